@@ -1,0 +1,1 @@
+//! The operations of the Amazon Connect API, one file per operation.

@@ -1,0 +1,3 @@
+//! The carillon binary: configuration, wiring, supervision and the command line.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Delivery of the outbox to files, webhooks and NATS JetStream, at least once and in order.

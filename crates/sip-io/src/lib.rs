@@ -1,0 +1,1 @@
+//! SIP signalling over UDP and TCP behind a narrow interface of legs.

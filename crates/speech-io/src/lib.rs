@@ -1,0 +1,1 @@
+//! Text to speech: providers, voices and the cache of synthesised prompts.

@@ -1,0 +1,1 @@
+//! What is kept: the traits of the store, its records and the suite that every backend must pass.
