@@ -1,1 +1,28 @@
 //! The media threads: RTP sockets, WebRTC transports and the 20 ms clock around the media engine.
+//!
+//! [`start`] begins; [`MediaHandle`] is how everybody else speaks with it.
+
+mod config;
+mod directory;
+mod error;
+mod handle;
+mod mailbox;
+mod threads;
+
+pub use config::{MediaConfig, local_address};
+pub use error::MediaError;
+pub use handle::{MediaHandle, MediaStats};
+pub use media::control::{
+    LegStats, LostReason, MediaCommand, MediaEvent, PlayOutcome, RecordingOutcome, RecordingScope,
+    Side,
+};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+/// Starts the media threads.
+///
+/// Errors: a thread or the WebRTC sockets could not be made.
+pub fn start(
+    config: MediaConfig,
+) -> Result<(MediaHandle, UnboundedReceiver<MediaEvent>), MediaError> {
+    threads::start(config)
+}
