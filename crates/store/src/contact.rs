@@ -1,0 +1,192 @@
+//! Contacts: a projection of the journal, kept so that they can be shown, searched and, while
+//! live, recovered after a crash.
+
+use crate::{Order, PageKey, Revision};
+use ids::{Pii, Timestamp};
+use std::collections::BTreeMap;
+
+/// One contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactRow {
+    /// Its instance.
+    pub instance: String,
+    /// Its identifier, unique within the instance.
+    pub id: String,
+    /// The first contact of its chain; its own identifier when it is the first.
+    pub initial_id: String,
+    /// The contact that it followed, such as the one that was transferred.
+    pub previous_id: Option<String>,
+    /// The channel as the API writes it, such as `VOICE`.
+    pub channel: String,
+    /// The initiation method as the API writes it, such as `INBOUND`.
+    pub initiation_method: String,
+    /// The last queue it was in.
+    pub queue_id: Option<String>,
+    /// The agent it was connected to.
+    pub agent_id: Option<String>,
+    /// When it began.
+    pub initiated: Timestamp,
+    /// When it was put into its queue.
+    pub enqueued: Option<Timestamp>,
+    /// When an agent was connected.
+    pub connected_to_agent: Option<Timestamp>,
+    /// When it ended.
+    pub disconnected: Option<Timestamp>,
+    /// When it is due, for those begun by a schedule.
+    pub scheduled: Option<Timestamp>,
+    /// Why it ended, as the API writes it.
+    pub disconnect_reason: Option<String>,
+    /// The customer's address, such as a number in E.164 form.
+    pub customer_address: Option<Pii<String>>,
+    /// Whether the exchange still has it.
+    pub live: bool,
+    /// Words by which it can be found besides: name, description, addresses.
+    pub text: Pii<String>,
+    /// Contact attributes, set by flows and by the API.
+    pub attributes: BTreeMap<String, Pii<String>>,
+    /// The contact record: JSON.
+    pub record: Pii<String>,
+    /// What the exchange needs to recover it: JSON; `None` once it is no longer live.
+    pub state: Option<Pii<String>>,
+    /// When it was last changed.
+    pub modified: Timestamp,
+    /// Counts its versions from 1. Set by the store; ignored when written.
+    pub revision: Revision,
+}
+
+/// A point in the life of a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ContactTime {
+    /// It began.
+    Initiated,
+    /// It was put into its queue.
+    Enqueued,
+    /// An agent was connected.
+    ConnectedToAgent,
+    /// It ended.
+    Disconnected,
+    /// It is due.
+    Scheduled,
+}
+
+impl ContactRow {
+    /// When it reached a point; `None` when it has not.
+    pub fn time(&self, which: ContactTime) -> Option<Timestamp> {
+        match which {
+            ContactTime::Initiated => Some(self.initiated),
+            ContactTime::Enqueued => self.enqueued,
+            ContactTime::ConnectedToAgent => self.connected_to_agent,
+            ContactTime::Disconnected => self.disconnected,
+            ContactTime::Scheduled => self.scheduled,
+        }
+    }
+}
+
+/// A span of time over one point of the contacts' lives. Contacts that have not reached that point
+/// are outside of every span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeRange {
+    /// The point.
+    pub of: ContactTime,
+    /// The start, included.
+    pub from: Timestamp,
+    /// The end, included.
+    pub to: Timestamp,
+}
+
+/// What a listing of contacts is sorted by; ties by identifier. Contacts that lack the value come
+/// before all others in ascending order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ContactSort {
+    /// By a point of their lives.
+    Time(ContactTime),
+    /// By the channel's name.
+    Channel,
+    /// By the initiation method's name.
+    InitiationMethod,
+}
+
+/// How several attributes are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AttributeMatch {
+    /// Each must be there.
+    #[default]
+    All,
+    /// One suffices.
+    Any,
+}
+
+/// Which contacts to list: those that meet every condition. An empty list is no condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactQuery {
+    /// The instance.
+    pub instance: String,
+    /// When.
+    pub time: Option<TimeRange>,
+    /// One of these channels.
+    pub channels: Vec<String>,
+    /// One of these queues.
+    pub queues: Vec<String>,
+    /// One of these agents.
+    pub agents: Vec<String>,
+    /// One of these initiation methods.
+    pub initiation_methods: Vec<String>,
+    /// Of this chain.
+    pub initial_id: Option<String>,
+    /// Live, or no longer live.
+    pub live: Option<bool>,
+    /// Has these attributes: name and one of the values, compared without regard to case.
+    pub attributes: Vec<(String, Vec<String>)>,
+    /// All of them or any.
+    pub attribute_match: AttributeMatch,
+    /// Its text holds this, without regard to case.
+    pub text: Option<String>,
+    /// What to sort by.
+    pub sort: ContactSort,
+    /// Which way.
+    pub order: Order,
+    /// Go on after this row.
+    pub after: Option<PageKey>,
+    /// The most rows to return, at least 1.
+    pub limit: usize,
+}
+
+impl ContactQuery {
+    /// All contacts of an instance, newest first, 100 a page.
+    pub fn new(instance: impl Into<String>) -> Self {
+        Self {
+            instance: instance.into(),
+            time: None,
+            channels: Vec::new(),
+            queues: Vec::new(),
+            agents: Vec::new(),
+            initiation_methods: Vec::new(),
+            initial_id: None,
+            live: None,
+            attributes: Vec::new(),
+            attribute_match: AttributeMatch::All,
+            text: None,
+            sort: ContactSort::Time(ContactTime::Initiated),
+            order: Order::Descending,
+            after: None,
+            limit: 100,
+        }
+    }
+
+    /// The key of a row in this listing.
+    pub fn key(&self, row: &ContactRow) -> PageKey {
+        let sort = match self.sort {
+            ContactSort::Time(which) => row.time(which).map_or(NO_TIME, |at| at.0).to_string(),
+            ContactSort::Channel => row.channel.clone(),
+            ContactSort::InitiationMethod => row.initiation_method.clone(),
+        };
+        PageKey {
+            sort,
+            id: row.id.clone(),
+        }
+    }
+}
+
+/// How backends keep a point in time that was not reached: so that it sorts and is indexed like
+/// the others.
+pub const NO_TIME: i64 = -1;
