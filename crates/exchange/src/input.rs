@@ -3,9 +3,9 @@
 use crate::agent::AgentFacts;
 use crate::command::Command;
 use crate::contact::ContactFacts;
+use flow::LambdaFailure;
 use ids::{ContactId, LegId, PhoneNumber, Pii, PlayId, RecordingId, Timestamp};
 use resources::{Kind, Resource};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -33,8 +33,9 @@ pub enum Input {
     LambdaResult {
         /// Which invocation.
         token: LambdaToken,
-        /// What it answered.
-        result: LambdaResult,
+        /// The body that it answered (not looked at for an asynchronous invocation), or why there
+        /// is none.
+        result: Result<Vec<u8>, LambdaFailure>,
     },
     /// Somebody wants something; answered by [`crate::Output::Reply`] with the same token.
     Command {
@@ -194,28 +195,5 @@ pub enum RecordingOutcome {
     Failed {
         /// Why.
         reason: String,
-    },
-}
-
-/// A function's answer.
-#[derive(Debug, Clone, PartialEq)]
-pub enum LambdaResult {
-    /// Its JSON.
-    Answered(Value),
-    /// No usable answer within the time given.
-    Failed(LambdaFailure),
-}
-
-/// Why a function gave no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LambdaFailure {
-    /// None came in time.
-    TimedOut,
-    /// It could not be reached, or is not configured.
-    Unreachable,
-    /// It answered with an error.
-    Function {
-        /// Its message.
-        message: String,
     },
 }

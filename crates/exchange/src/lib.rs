@@ -26,9 +26,10 @@ pub use contact::{
     InitiationMethod, Phase, QueueFacts, RecordingFacts, RecordingStatus, StringMap,
 };
 pub use exchange::Exchange;
+pub use flow::LambdaFailure;
 pub use input::{
-    Change, CommandToken, EndCause, IncomingCall, Input, LambdaFailure, LambdaResult, LambdaToken,
-    LegEvent, LegKind, MediaEvent, RecordingOutcome,
+    Change, CommandToken, EndCause, IncomingCall, Input, LambdaToken, LegEvent, LegKind,
+    MediaEvent, RecordingOutcome,
 };
 pub use output::{
     Builtin, HangUpReason, LegCommand, MediaCommand, Output, PlaySource, Publication,

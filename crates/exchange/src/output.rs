@@ -31,7 +31,8 @@ pub enum Output {
     Leg(LegCommand),
     /// To audio.
     Media(MediaCommand),
-    /// Call a function; the answer is [`crate::Input::LambdaResult`].
+    /// Invoke a function; the answer is [`crate::Input::LambdaResult`]. The driver does not retry:
+    /// the flow asks again where the contract says so.
     InvokeLambda {
         /// Names the answer.
         token: LambdaToken,
@@ -39,10 +40,12 @@ pub enum Output {
         contact: ContactId,
         /// The function's ARN.
         function: String,
+        /// Fire and forget: an `Event` invocation.
+        asynchronous: bool,
         /// The request's JSON.
-        payload: Value,
-        /// For the answer, retries included; at most 8 s.
-        time_limit: Duration,
+        payload: Box<Value>,
+        /// After this long an answer is of no use any more.
+        timeout: Duration,
     },
     /// An agent's state for the agent's pages.
     AgentSnapshot {
@@ -297,6 +300,8 @@ pub struct Voice {
     pub language: Option<String>,
     /// The engine's name where given: `standard`, `neural`.
     pub engine: Option<String>,
+    /// The speaking style where given: `Conversational`, `Newscaster`.
+    pub style: Option<String>,
 }
 
 impl Default for Voice {
@@ -305,6 +310,7 @@ impl Default for Voice {
             name: "Joanna".into(),
             language: None,
             engine: None,
+            style: None,
         }
     }
 }
