@@ -1,1 +1,9 @@
-//! The gateway: one HTTP port for all APIs and pages, TLS, authentication and dispatch.
+//! The gateway.
+mod body;
+mod config;
+mod listener;
+mod tls;
+mod websocket;
+pub use config::{Certificate, Limits, ListenConfig};
+pub use listener::{Answering, Drained, Lease, Origin, Phase, Respond, Server, StartError};
+pub use tls::TlsError;

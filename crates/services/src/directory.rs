@@ -1,0 +1,457 @@
+//! The one generic way to create, read, change, delete and list configured resources of any kind.
+//!
+//! A write commits first and is then told to the running exchange. Both happen under a lock of
+//! that resource (one of many shared locks), so that an exchange sees changes of one resource in
+//! the order of their commits, and a change that is computed from what was read is not lost.
+
+use crate::configured::{Configured, facets, referrers, scope};
+use crate::error::word;
+use crate::{ServiceError, Services};
+use exchange::Change;
+use ids::{Arn, InstanceId, Pii};
+use resources::{Kind, Resource};
+use std::hash::{BuildHasher, RandomState};
+use store::{
+    Batch, DeleteResource, Expect, Page, PageKey, ResourceQuery, ResourceRow, ResourceSort, Term,
+};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// A resource as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored<T> {
+    /// The resource.
+    pub value: T,
+    /// Its version, from 1.
+    pub revision: store::Revision,
+    /// When it was made.
+    pub created: ids::Timestamp,
+    /// When it was last changed.
+    pub modified: ids::Timestamp,
+}
+
+/// Which resources to list.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// Tags and facets: all terms of at least one group hold. Empty: no condition.
+    pub any_of: Vec<Vec<Term>>,
+    /// The name holds this text, without regard to case.
+    pub name_contains: Option<String>,
+    /// The name starts with this text, without regard to case.
+    pub name_starts: Option<String>,
+    /// Where to go on.
+    pub after: Option<PageKey>,
+    /// The most to return; at least 1.
+    pub limit: usize,
+}
+
+impl Listing {
+    /// Up to `limit` of them, from `after` on.
+    pub fn page(limit: usize, after: Option<PageKey>) -> Self {
+        Self {
+            limit: limit.max(1),
+            after,
+            ..Self::default()
+        }
+    }
+
+    /// Those that also have this facet.
+    #[must_use]
+    pub fn with_facet(mut self, name: &str, value: impl Into<String>) -> Self {
+        let term = Term::Facet(name.to_owned(), value.into());
+        if self.any_of.is_empty() {
+            self.any_of.push(vec![term]);
+        } else {
+            for group in &mut self.any_of {
+                group.push(term.clone());
+            }
+        }
+        self
+    }
+}
+
+/// Locks of resources: few enough to be cheap, many enough that two resources seldom share one.
+#[derive(Debug)]
+pub(crate) struct Locks {
+    hasher: RandomState,
+    locks: Vec<Mutex<()>>,
+}
+
+impl Locks {
+    pub(crate) fn new() -> Self {
+        Self {
+            hasher: RandomState::new(),
+            locks: (0..1024).map(|_| Mutex::new(())).collect(),
+        }
+    }
+
+    /// Waits for the lock of a key.
+    pub(crate) async fn lock(&self, key: impl std::hash::Hash) -> MutexGuard<'_, ()> {
+        let slot = self.hasher.hash_one(key) % self.locks.len().max(1) as u64;
+        // The slot is below the length by construction; the first one is as good as any.
+        let lock = self.locks.get(slot as usize).unwrap_or(&self.locks[0]);
+        lock.lock().await
+    }
+}
+
+impl Services {
+    /// The ARN of a resource.
+    pub fn arn(&self, instance: InstanceId, resource: &Resource) -> Arn {
+        resource.arn(&self.account, &self.region, instance)
+    }
+
+    /// Keeps a new resource.
+    ///
+    /// # Errors
+    /// [`ServiceError::Duplicate`] when its name is taken, [`ServiceError::LimitExceeded`].
+    pub async fn create(
+        &self,
+        instance: InstanceId,
+        resource: impl Into<Resource>,
+    ) -> Result<(), ServiceError> {
+        self.create_with(instance, resource, Batch::new()).await
+    }
+
+    /// Keeps a new resource together with other writes, all or none.
+    ///
+    /// # Errors
+    /// As [`Services::create`], and what the other writes expect.
+    pub async fn create_with(
+        &self,
+        instance: InstanceId,
+        resource: impl Into<Resource>,
+        also: Batch,
+    ) -> Result<(), ServiceError> {
+        self.create_all(instance, vec![resource.into()], also).await
+    }
+
+    /// Keeps several new resources together with other writes, all or none, and tells the
+    /// exchange of them in this order.
+    ///
+    /// # Errors
+    /// As [`Services::create`], and what the other writes expect.
+    pub async fn create_all(
+        &self,
+        instance: InstanceId,
+        resources: Vec<Resource>,
+        also: Batch,
+    ) -> Result<(), ServiceError> {
+        let mut batch = Batch::new();
+        for resource in &resources {
+            self.check_quota(instance, resource.kind()).await?;
+            batch = batch.put_resource(self.row(instance, resource, None)?, Expect::New);
+        }
+        batch.append(also);
+        // New identifiers are known to nobody yet, so there is nothing to lock against, except
+        // where the identifier is the caller's (a function's ARN): those share their lock.
+        let first = resources.first().map(|it| (it.kind(), it.id()));
+        let _guard = self.locks.lock(first).await;
+        self.store.commit(batch).await?;
+        for resource in resources {
+            self.exchanges.changed(instance, Change::from(resource));
+        }
+        Ok(())
+    }
+
+    /// A resource by its identifier.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find<T: Configured>(
+        &self,
+        instance: InstanceId,
+        id: &str,
+    ) -> Result<Option<Stored<T>>, ServiceError> {
+        let scope = scope(T::KIND, &self.account, instance);
+        let row = self.store.resource(&scope, T::KIND.name(), id).await?;
+        row.map(read).transpose()
+    }
+
+    /// A resource that must be there.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`].
+    pub async fn get<T: Configured>(
+        &self,
+        instance: InstanceId,
+        id: impl std::fmt::Display,
+    ) -> Result<Stored<T>, ServiceError> {
+        let id = id.to_string();
+        self.find(instance, &id)
+            .await?
+            .ok_or_else(|| not_found(T::KIND, id))
+    }
+
+    /// A resource by its unique name.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_by_name<T: Configured>(
+        &self,
+        instance: InstanceId,
+        name: &str,
+    ) -> Result<Option<Stored<T>>, ServiceError> {
+        let scope = scope(T::KIND, &self.account, instance);
+        let row = self
+            .store
+            .resource_by_name(&scope, T::KIND.name(), name)
+            .await?;
+        row.map(read).transpose()
+    }
+
+    /// Any resource by its ARN, with its instance.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_by_arn(
+        &self,
+        arn: &str,
+    ) -> Result<Option<(InstanceId, Stored<Resource>)>, ServiceError> {
+        let Some(row) = self.store.resource_by_arn(arn).await? else {
+            return Ok(None);
+        };
+        let scope = row.scope.parse();
+        let stored = read_any(row)?;
+        let instance = match &stored.value {
+            Resource::Instance(it) => it.id,
+            Resource::PhoneNumber(it) => it.instance,
+            _ => scope.map_err(ServiceError::internal)?,
+        };
+        Ok(Some((instance, stored)))
+    }
+
+    /// Changes a resource by what `change` does to it, and answers it as it is now.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], [`ServiceError::Duplicate`], and what `change` refuses.
+    pub async fn update<T: Configured>(
+        &self,
+        instance: InstanceId,
+        id: impl std::fmt::Display,
+        change: impl FnOnce(&mut T) -> Result<(), ServiceError> + Send,
+    ) -> Result<T, ServiceError> {
+        let id = id.to_string();
+        let _guard = self.locks.lock(Some((T::KIND, id.clone()))).await;
+        let mut stored: Stored<T> = self
+            .find(instance, &id)
+            .await?
+            .ok_or_else(|| not_found(T::KIND, id))?;
+        change(&mut stored.value)?;
+        let resource: Resource = stored.value.clone().into();
+        let row = self.row(instance, &resource, Some(stored.created))?;
+        let batch = Batch::new().put_resource(row, Expect::Revision(stored.revision));
+        self.store.commit(batch).await?;
+        self.exchanges.changed(instance, Change::from(resource));
+        Ok(stored.value)
+    }
+
+    /// Changes a resource of any kind, for tags.
+    ///
+    /// # Errors
+    /// As [`Services::update`].
+    pub async fn update_any(
+        &self,
+        instance: InstanceId,
+        kind: Kind,
+        id: &str,
+        change: impl FnOnce(&mut Resource) -> Result<(), ServiceError> + Send,
+    ) -> Result<(), ServiceError> {
+        let _guard = self.locks.lock(Some((kind, id.to_owned()))).await;
+        let at = scope(kind, &self.account, instance);
+        let row = self.store.resource(&at, kind.name(), id).await?;
+        let mut stored = read_any(row.ok_or_else(|| not_found(kind, id.to_owned()))?)?;
+        change(&mut stored.value)?;
+        let row = self.row(instance, &stored.value, Some(stored.created))?;
+        let batch = Batch::new().put_resource(row, Expect::Revision(stored.revision));
+        self.store.commit(batch).await?;
+        self.exchanges
+            .changed(instance, Change::from(stored.value));
+        Ok(())
+    }
+
+    /// Deletes a resource that nothing refers to.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], [`ServiceError::InUse`].
+    pub async fn delete(
+        &self,
+        instance: InstanceId,
+        kind: Kind,
+        id: impl std::fmt::Display,
+    ) -> Result<(), ServiceError> {
+        let id = id.to_string();
+        let _guard = self.locks.lock(Some((kind, id.clone()))).await;
+        let at = scope(kind, &self.account, instance);
+        let row = self.store.resource(&at, kind.name(), &id).await?;
+        let row = row.ok_or_else(|| not_found(kind, id.clone()))?;
+        for by in referrers(kind) {
+            let mut query = ResourceQuery::new(scope(*by, &self.account, instance), by.name());
+            query.any_of = vec![vec![Term::Facet(kind.name().to_owned(), id.clone())]];
+            if self.store.count_resources(&query).await? > 0 {
+                return Err(ServiceError::InUse {
+                    what: kind,
+                    id,
+                    by: word(*by),
+                });
+            }
+        }
+        let delete = DeleteResource {
+            scope: at,
+            kind: kind.name().to_owned(),
+            id: id.clone(),
+            expect: Expect::Revision(row.revision),
+        };
+        self.store.commit(Batch::new().with(delete)).await?;
+        self.exchanges.changed(instance, Change::Delete { kind, id });
+        Ok(())
+    }
+
+    /// A page of the resources of one kind, by name.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list<T: Configured>(
+        &self,
+        instance: InstanceId,
+        listing: Listing,
+    ) -> Result<Page<Stored<T>>, ServiceError> {
+        let mut query = ResourceQuery::new(scope(T::KIND, &self.account, instance), T::KIND.name());
+        query.any_of = listing.any_of;
+        query.name_contains = listing.name_contains;
+        query.name_starts = listing.name_starts;
+        query.after = listing.after;
+        query.limit = listing.limit.max(1);
+        query.sort = ResourceSort::Name;
+        let page = self.store.resources(&query).await?;
+        Ok(Page {
+            rows: page.rows.into_iter().map(read).collect::<Result<_, _>>()?,
+            next: page.next,
+        })
+    }
+
+    /// All resources of one kind, however many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_all<T: Configured>(
+        &self,
+        instance: InstanceId,
+        mut listing: Listing,
+    ) -> Result<Vec<Stored<T>>, ServiceError> {
+        listing.limit = 500;
+        let mut all = Vec::new();
+        loop {
+            let page = self.list(instance, listing.clone()).await?;
+            all.extend(page.rows);
+            match page.next {
+                Some(next) => listing.after = Some(next),
+                None => return Ok(all),
+            }
+        }
+    }
+
+    /// Everything that an instance's exchange starts from: the instance itself, its numbers and
+    /// all that lies under it, in the order of [`Kind::ALL`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn resources_of(&self, instance: InstanceId) -> Result<Vec<Resource>, ServiceError> {
+        let mut all = Vec::new();
+        if let Some(found) = self
+            .find::<resources::Instance>(instance, &instance.to_string())
+            .await?
+        {
+            all.push(found.value.into());
+        }
+        let numbers = Listing::page(1, None)
+            .with_facet(crate::configured::facet::INSTANCE, instance.to_string());
+        for number in self
+            .list_all::<resources::PhoneNumberResource>(instance, numbers)
+            .await?
+        {
+            all.push(number.value.into());
+        }
+        for row in self.store.resources_of_scope(&instance.to_string()).await? {
+            all.push(read_any(row)?.value);
+        }
+        all.sort_by_key(Resource::kind);
+        Ok(all)
+    }
+
+    async fn check_quota(&self, instance: InstanceId, kind: Kind) -> Result<(), ServiceError> {
+        let Some(limit) = self.quotas.of(kind) else {
+            return Ok(());
+        };
+        let query = ResourceQuery::new(scope(kind, &self.account, instance), kind.name());
+        // Two at the same time may both pass: a quota is a guard, not a promise.
+        if self.store.count_resources(&query).await? >= limit {
+            return Err(ServiceError::LimitExceeded {
+                what: word(kind),
+                limit,
+            });
+        }
+        Ok(())
+    }
+
+    fn row(
+        &self,
+        instance: InstanceId,
+        resource: &Resource,
+        created: Option<ids::Timestamp>,
+    ) -> Result<ResourceRow, ServiceError> {
+        let now = self.clock.now();
+        Ok(ResourceRow {
+            scope: scope(resource.kind(), &self.account, instance),
+            kind: resource.kind().name().to_owned(),
+            id: resource.id(),
+            name: resource.name().to_owned(),
+            arn: self.arn(instance, resource).to_string(),
+            body: Pii::new(resource.write().map_err(ServiceError::internal)?),
+            tags: resource.tags().clone(),
+            facets: facets(resource),
+            created: created.unwrap_or(now),
+            modified: now,
+            revision: 0,
+        })
+    }
+}
+
+/// That there is no such resource.
+pub fn not_found(kind: Kind, id: impl Into<String>) -> ServiceError {
+    ServiceError::NotFound {
+        what: word(kind),
+        id: id.into(),
+    }
+}
+
+fn read<T: Configured>(row: ResourceRow) -> Result<Stored<T>, ServiceError> {
+    let stored = read_any(row)?;
+    let value = T::from_resource(stored.value)
+        .ok_or_else(|| ServiceError::Internal("a stored resource is of another kind".into()))?;
+    Ok(Stored {
+        value,
+        revision: stored.revision,
+        created: stored.created,
+        modified: stored.modified,
+    })
+}
+
+fn read_any(row: ResourceRow) -> Result<Stored<Resource>, ServiceError> {
+    let kind = Kind::from_name(&row.kind)
+        .ok_or_else(|| ServiceError::Internal(format!("unknown stored kind {}", row.kind)))?;
+    // serde's message may quote a value, so only the place is told.
+    let value = kind.read(row.body.reveal()).map_err(|error| {
+        ServiceError::Internal(format!(
+            "{} {} cannot be read at line {} column {}",
+            row.kind,
+            row.id,
+            error.line(),
+            error.column()
+        ))
+    })?;
+    Ok(Stored {
+        value,
+        revision: row.revision,
+        created: row.created,
+        modified: row.modified,
+    })
+}

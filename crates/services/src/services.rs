@@ -1,0 +1,146 @@
+//! The services of the process, and one request's view of them.
+
+use crate::directory::Locks;
+use crate::idempotency::ClientToken;
+use crate::{Clock, Exchanges, Inventory};
+use aws_wire::token::TokenSealer;
+use aws_wire::{Caller, OperationModel};
+use ids::{Account, Region, Timestamp};
+use resources::Kind;
+use ring::rand::{SecureRandom, SystemRandom};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+use store::Store;
+use uuid::Uuid;
+
+/// What all operations share.
+pub struct Services {
+    /// What is kept.
+    pub store: Arc<dyn Store>,
+    /// The account that all resources belong to.
+    pub account: Account,
+    /// The region in all ARNs.
+    pub region: Region,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Running exchanges.
+    pub exchanges: Arc<dyn Exchanges>,
+    /// Seals NextTokens.
+    pub tokens: TokenSealer,
+    /// How many resources of each kind there may be.
+    pub quotas: Quotas,
+    /// Numbers that can be claimed.
+    pub inventory: Inventory,
+    pub(crate) locks: Locks,
+    pub(crate) token_locks: Locks,
+    random: SystemRandom,
+}
+
+/// What [`Services`] are made of.
+pub struct Parts {
+    /// What is kept.
+    pub store: Arc<dyn Store>,
+    /// The account that all resources belong to.
+    pub account: Account,
+    /// The region in all ARNs.
+    pub region: Region,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Running exchanges.
+    pub exchanges: Arc<dyn Exchanges>,
+    /// Seals NextTokens.
+    pub tokens: TokenSealer,
+    /// How many resources of each kind there may be.
+    pub quotas: Quotas,
+    /// Numbers that can be claimed.
+    pub inventory: Inventory,
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Services")
+            .field("account", &self.account)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Services {
+    /// Puts them together.
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            store: parts.store,
+            account: parts.account,
+            region: parts.region,
+            clock: parts.clock,
+            exchanges: parts.exchanges,
+            tokens: parts.tokens,
+            quotas: parts.quotas,
+            inventory: parts.inventory,
+            locks: Locks::new(),
+            token_locks: Locks::new(),
+            random: SystemRandom::new(),
+        }
+    }
+
+    /// A new identifier.
+    pub fn new_id<T: From<Uuid>>(&self) -> T {
+        let mut bytes = [0_u8; 16];
+        // The system's random source does not fail once it has started; were it to, equal
+        // identifiers are refused by the store rather than overwritten.
+        if self.random.fill(&mut bytes).is_err() {
+            tracing::error!("the system's random source failed");
+        }
+        T::from(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    }
+}
+
+/// One request's view of the services.
+#[derive(Debug)]
+pub struct Ctx {
+    /// The services.
+    pub services: Arc<Services>,
+    /// Who asks, and when.
+    pub caller: Caller,
+    /// For what.
+    pub operation: &'static OperationModel,
+    /// The request's client token.
+    pub token: Option<ClientToken>,
+}
+
+impl Ctx {
+    /// The time at which the request was accepted.
+    pub fn now(&self) -> Timestamp {
+        self.caller.now
+    }
+}
+
+impl Deref for Ctx {
+    type Target = Services;
+    fn deref(&self) -> &Services {
+        &self.services
+    }
+}
+
+/// How many resources of a kind an instance may have. None by default: a quota of a hosted service
+/// protects its other tenants, of whom there are none here.
+#[derive(Debug, Clone, Default)]
+pub struct Quotas {
+    limits: BTreeMap<Kind, u64>,
+}
+
+impl Quotas {
+    /// Sets one.
+    #[must_use]
+    pub fn with(mut self, kind: Kind, limit: u64) -> Self {
+        self.limits.insert(kind, limit);
+        self
+    }
+
+    /// The limit of a kind.
+    pub fn of(&self, kind: Kind) -> Option<u64> {
+        self.limits.get(&kind).copied()
+    }
+}
