@@ -37,6 +37,8 @@ pub(crate) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 pub(crate) const CONTENT_SHA256: &str = "x-amz-content-sha256";
 /// What that header says when the body is not signed.
 pub(crate) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+/// What it says when the body comes in chunks that are not signed either.
+pub(crate) const UNSIGNED_CHUNKS: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
 #[cfg(test)]
 mod tests;
