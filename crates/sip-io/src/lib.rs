@@ -7,11 +7,29 @@
 //! Start at [`SipServer::start`].
 
 mod config;
+mod dialog;
+mod driver;
+mod dtmf;
+mod engine;
 mod event;
 mod handle;
+mod leg;
+mod limit;
 mod server;
+mod session;
+mod transaction;
+mod wire;
 
 pub use config::{BoundAddrs, FloodLimit, SipConfig, SipError, Timers};
 pub use event::{Cause, EndedBy, IncomingCall, Party, SipEvent, Transport};
 pub use handle::{Credentials, DialRequest, SipClosed, SipHandle, SipStats};
 pub use server::SipServer;
+
+/// Reads `bytes` as the server does, as a datagram and as a stream. The entry point of the SIP
+/// fuzz target: it must return for every input.
+pub fn fuzz_parse(bytes: &[u8]) {
+    let _ = wire::parse(bytes);
+    let mut framer = wire::Framer::new(65_535);
+    framer.buffer().extend_from_slice(bytes);
+    while let Ok(Some(_)) = framer.next() {}
+}
