@@ -103,7 +103,7 @@ async fn read(
                 }
             }
         }
-        let patience = match framer.buffer().is_empty() {
+        let patience = match framer.idle() {
             true => SILENCE,
             false => WHOLE_WITHIN,
         };

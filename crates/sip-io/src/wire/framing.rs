@@ -47,21 +47,23 @@ impl Framer {
         &mut self.buffer
     }
 
+    /// Whether no message has begun.
+    pub(crate) fn idle(&self) -> bool {
+        self.buffer.len() < 4 && b"\r\n\r\n".starts_with(&self.buffer)
+    }
+
     /// The next piece, if a whole one is there.
     pub(crate) fn next(&mut self) -> Result<Option<Frame>, FrameError> {
-        if self.searched == 0 {
-            if self.buffer.starts_with(b"\r\n\r\n") {
-                self.buffer.advance(4);
-                return Ok(Some(Frame::Ping));
-            }
-            // Single line ends between messages are permitted (section 7.5). A CR LF CR that may
-            // yet become a ping is left for the next bytes.
-            while self.buffer.len() >= 4 || !b"\r\n\r\n".starts_with(&self.buffer) {
-                match self.buffer.first() {
-                    Some(b'\r' | b'\n') => self.buffer.advance(1),
-                    _ => break,
-                }
-            }
+        if self.buffer.starts_with(b"\r\n\r\n") {
+            self.buffer.advance(4);
+            self.searched = 0;
+            return Ok(Some(Frame::Ping));
+        }
+        // Single line ends between messages are permitted (section 7.5). A beginning that may yet
+        // become a ping is left for the next bytes.
+        while !self.idle() && matches!(self.buffer.first(), Some(b'\r' | b'\n')) {
+            self.buffer.advance(1);
+            self.searched = 0;
         }
         let from = self.searched.saturating_sub(3);
         let found = self
@@ -143,6 +145,15 @@ mod tests {
         ));
         assert!(matches!(framer.next(), Ok(Some(Frame::Message(_)))));
         assert_eq!(framer.next(), Ok(None));
+    }
+
+    #[test]
+    fn a_lone_line_end_before_a_message_is_skipped() {
+        let mut framer = Framer::new(1000);
+        assert_eq!(feed(&mut framer, b"\r\n"), Ok(None));
+        assert!(framer.idle());
+        let whole = Frame::Message(Bytes::from_static(MESSAGE));
+        assert_eq!(feed(&mut framer, MESSAGE), Ok(Some(whole)));
     }
 
     #[test]
