@@ -116,3 +116,59 @@ fn by_target<'r>(candidates: &[&(&'static ServiceModel, Router)], target: &str) 
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{JSON_SERVICE, SERVICE};
+    use http::{HeaderMap, HeaderValue, Method};
+
+    fn resolve(signing: Option<&str>, path: &str, target: Option<&'static str>) -> String {
+        let mut headers = HeaderMap::new();
+        if let Some(target) = target {
+            headers.insert("x-amz-target", HeaderValue::from_static(target));
+        }
+        let request = Request {
+            method: &Method::POST,
+            path,
+            query: "",
+            headers: &headers,
+            body: b"",
+        };
+        match Catalog::new([&SERVICE, &JSON_SERVICE]).resolve(signing, &request) {
+            Resolution::Found(found) => format!("{}.{}", found.service.name, found.operation.name),
+            Resolution::UnknownOperation(service) => {
+                format!(
+                    "unknown operation of {}",
+                    service.map_or("nothing", |s| s.name)
+                )
+            }
+            Resolution::UnknownService => "unknown service".to_owned(),
+        }
+    }
+
+    #[test]
+    fn path_or_target_names_the_operation() {
+        assert_eq!(resolve(Some("sample"), "/things/1", None), "sample.Do");
+        assert_eq!(
+            resolve(Some("sample-json"), "/", Some("SampleV2.Do")),
+            "sample-json.Do"
+        );
+        assert_eq!(resolve(None, "/things/1", None), "sample.Do");
+    }
+
+    #[test]
+    fn unknown_services_and_operations_are_told_apart() {
+        assert_eq!(resolve(Some("other"), "/things/1", None), "unknown service");
+        assert_eq!(
+            resolve(Some("sample"), "/nothing", None),
+            "unknown operation of sample"
+        );
+        for target in ["SampleV2.Dont", "SampleV1.Do", "nonsense"] {
+            assert_eq!(
+                resolve(Some("sample-json"), "/", Some(target)),
+                "unknown operation of sample-json"
+            );
+        }
+    }
+}

@@ -92,3 +92,51 @@ fn canonical(hash: &mut Context, value: &Value) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{OPERATIONS, SERVICE};
+    use serde_json::json;
+
+    fn of(account: &str, input: &Value) -> Option<(String, Fingerprint)> {
+        fingerprint(&SERVICE, &OPERATIONS[0], account, input)
+    }
+
+    #[test]
+    fn order_and_token_do_not_matter_but_everything_else_does() {
+        let first = of(
+            "1",
+            &json!({"ClientToken": "t", "Name": "a", "Tags": {"x": "1", "y": "2"}}),
+        );
+        let same = of(
+            "1",
+            &json!({"Tags": {"y": "2", "x": "1"}, "Name": "a", "ClientToken": "t"}),
+        );
+        assert_eq!(first, same);
+        let (token, print) = first.unwrap();
+        assert_eq!(token, "t");
+        for other in [
+            of(
+                "2",
+                &json!({"ClientToken": "t", "Name": "a", "Tags": {"x": "1", "y": "2"}}),
+            ),
+            of(
+                "1",
+                &json!({"ClientToken": "t", "Name": "b", "Tags": {"x": "1", "y": "2"}}),
+            ),
+            of(
+                "1",
+                &json!({"ClientToken": "t", "Name": "a", "Tags": {"x": "1y", "": "2"}}),
+            ),
+        ] {
+            assert_ne!(other.unwrap().1, print);
+        }
+    }
+
+    #[test]
+    fn without_a_token_there_is_no_fingerprint() {
+        assert_eq!(of("1", &json!({"Name": "a"})), None);
+        assert_eq!(of("1", &json!({"Name": "a", "ClientToken": ""})), None);
+    }
+}

@@ -45,6 +45,8 @@ mod operation;
 mod pattern;
 mod request;
 mod route;
+#[cfg(test)]
+mod sample;
 mod value;
 
 pub use api::{Api, Caller, Principal};

@@ -126,6 +126,30 @@ mod tests {
     }
 
     #[test]
+    fn every_pattern_of_every_service_compiles() {
+        let mut count = 0;
+        let mut broken = Vec::new();
+        for entry in std::fs::read_dir("../../models").unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "json") {
+                continue;
+            }
+            let facts: serde_json::Value =
+                serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+            for (name, shape) in facts["shapes"].as_object().unwrap() {
+                if let Some(pattern) = shape["pattern"].as_str() {
+                    count += 1;
+                    if compile(pattern).is_none() {
+                        broken.push(format!("{name} {pattern}"));
+                    }
+                }
+            }
+        }
+        assert!(count > 400, "{count}");
+        assert_eq!(broken, [""; 0]);
+    }
+
+    #[test]
     fn an_expression_beyond_repair_constrains_nothing() {
         let pattern = Pattern::new("[");
         assert!(!pattern.is_valid());
