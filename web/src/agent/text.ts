@@ -1,0 +1,66 @@
+/** Words for contacts and states. */
+
+import type { AgentContact, StatusType } from "../protocol/types";
+
+/** `+15550100123` as `+1 555 010 0123`; other numbers in groups of three from the left. */
+export function phoneText(address: string | null): string {
+  if (address === null || address === "") return "Unknown caller";
+  const plain = /^\+(\d{7,15})$/.exec(address)?.[1];
+  if (plain === undefined) return address;
+  if (plain.startsWith("1") && plain.length === 11) {
+    return `+1 ${plain.slice(1, 4)} ${plain.slice(4, 7)} ${plain.slice(7)}`;
+  }
+  return `+${plain.replace(/(\d{3})(?=\d{2})/g, "$1 ").trim()}`;
+}
+
+export function stateText(contact: AgentContact): string {
+  switch (contact.state) {
+    case "INCOMING":
+      return contact.inbound ? "Incoming call" : "Outgoing call";
+    case "CONNECTING":
+      return "Connecting";
+    case "CONNECTED":
+      return "Connected";
+    case "CONNECTED_ONHOLD":
+      return "On hold";
+    case "MISSED":
+      return "Missed call";
+    case "REJECTED":
+      return "Call not taken";
+    case "ERROR":
+      return "Call failed";
+    case "ENDED":
+      return "After contact work";
+  }
+}
+
+/** What a screen reader hears when a contact changes state; empty when nothing is worth saying. */
+export function announcement(contact: AgentContact): string {
+  const who = phoneText(contact.customer);
+  switch (contact.state) {
+    case "INCOMING": {
+      const queue = contact.queue === null ? "" : ` in ${contact.queue.name}`;
+      return `Incoming call from ${who}${queue}. Answer with Alt Shift Y, reject with Alt Shift N.`;
+    }
+    case "CONNECTING":
+      return `Connecting to ${who}.`;
+    case "CONNECTED":
+      return `Connected to ${who}.`;
+    case "CONNECTED_ONHOLD":
+      return `${who} is on hold.`;
+    case "MISSED":
+      return `Missed call from ${who}.`;
+    case "REJECTED":
+      return `The call from ${who} was not taken.`;
+    case "ERROR":
+      return `The call with ${who} failed.`;
+    case "ENDED":
+      return `The call with ${who} ended. After contact work.`;
+  }
+}
+
+/** The dot of a status: green, amber, grey. */
+export function statusTone(type: StatusType): "good" | "busy" | "off" {
+  if (type === "ROUTABLE") return "good";
+  return type === "CUSTOM" ? "busy" : "off";
+}
