@@ -10,24 +10,23 @@ use crate::wire::{Address, Head, Method, Request, Uri};
 use crate::{Cause, IncomingCall, Party, SipEvent};
 use ids::{LegId, Pii};
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 impl Engine {
     /// A call arrives.
-    pub(super) fn invite(&mut self, now: Instant, path: Path, id: TxId, head: &Head) {
+    pub(super) fn invite(&mut self, now: Instant, path: Path, id: TxId, request: &Request) {
+        let head = &request.head;
         if self.draining || self.legs.len() >= self.config.max_calls {
             Counters::add(&self.counters.turned_away);
             let wait = 5 + (self.random)() % 10;
             self.refuse(now, id, 503, &[("Retry-After", &wait)]);
             return;
         }
-        let Some((uri, to_tag)) = self
-            .server_tx(id)
-            .map(|tx| (tx.request.uri.clone(), tx.to_tag.clone()))
-        else {
+        let Some(to_tag) = self.server_tx(id).map(|tx| tx.to_tag.clone()) else {
             return;
         };
-        let Some(uri) = uri else {
+        let Some(uri) = &request.uri else {
             self.refuse(now, id, 416, &[]);
             return;
         };
@@ -69,7 +68,7 @@ impl Engine {
         self.respond(now, id, &trying, &[]);
         self.tell(SipEvent::Invite {
             leg,
-            call: Box::new(incoming(head, &path, &uri)),
+            call: Box::new(incoming(head, &path, uri)),
         });
     }
 
@@ -112,7 +111,7 @@ impl Engine {
             .copied();
         let target = invite.and_then(|id| self.server_tx(id));
         let found = target.map(|tx| (tx.leg, tx.to_tag.clone(), tx.machine.answered()));
-        let id = self.open(path, request, key, None);
+        let id = self.open(path, Arc::new(request), key, None);
         let Some((leg, to_tag, answered)) = found else {
             self.refuse(now, id, 481, &[]);
             return;
@@ -167,12 +166,8 @@ impl Engine {
                 self.drive(now, id, Input::Ack, facts);
             }
             (_, Offer::Acknowledging(tx)) => {
-                let asked = self.server_tx(tx).map(|tx| {
-                    (
-                        tx.request.head.cseq == head.cseq,
-                        tx.request.head.body.is_empty(),
-                    )
-                });
+                let invite = self.server_tx(tx).and_then(|tx| tx.request.clone());
+                let asked = invite.map(|r| (r.head.cseq == head.cseq, r.head.body.is_empty()));
                 if let Some((true, late)) = asked {
                     self.stop_repeating(now, Some(tx));
                     if let Some(leg) = self.legs.get_mut(&id) {

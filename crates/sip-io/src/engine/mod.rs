@@ -133,7 +133,9 @@ struct ServerTx {
     machine: Server,
     key: ServerKey,
     merge: Option<MergeKey>,
-    request: Box<Request>,
+    /// Let go with the final response, unless that is a 2xx to an INVITE: a transaction outlives
+    /// its request by half a minute, so that memory is better spent.
+    request: Option<Arc<Request>>,
     path: Path,
     to_tag: String,
     leg: Option<LegId>,

@@ -6,6 +6,7 @@ use crate::handle::Counters;
 use crate::transaction::Server;
 use crate::wire::{Head, Message, Method, Request, parse};
 use std::fmt::Display;
+use std::sync::Arc;
 use std::time::Instant;
 use tracing::debug;
 
@@ -67,16 +68,13 @@ impl Engine {
         });
         // Section 8.2.2.2: the same request came by another way.
         let merged = merge.as_ref().is_some_and(|m| self.merging.contains_key(m));
-        let id = self.open(path, request, key, merge.filter(|_| !merged));
+        let request = Arc::new(request);
+        let id = self.open(path, Arc::clone(&request), key, merge.filter(|_| !merged));
         if merged {
             self.refuse(now, id, 482, &[]);
             return;
         }
-        let Some(tx) = self.server_tx(id) else {
-            return;
-        };
-        let method = tx.request.method.clone();
-        let head = tx.request.head.clone();
+        let (method, head) = (&request.method, &request.head);
         if let Method::Other(_) = method {
             self.refuse(now, id, 405, &[("Allow", &ALLOW)]);
             return;
@@ -102,9 +100,9 @@ impl Engine {
             return;
         }
         match (method, outside) {
-            (Method::Invite, true) => self.invite(now, path, id, &head),
+            (Method::Invite, true) => self.invite(now, path, id, &request),
             (Method::Options, true) => self.options(now, id),
-            (_, false) => self.within_dialog(now, path, id, &head),
+            (_, false) => self.within_dialog(now, path, id, head),
             (_, true) => self.refuse(now, id, 481, &[]),
         }
     }
@@ -126,7 +124,7 @@ impl Engine {
     pub(super) fn open(
         &mut self,
         path: Path,
-        request: Request,
+        request: Arc<Request>,
         key: ServerKey,
         merge: Option<MergeKey>,
     ) -> TxId {
@@ -140,7 +138,7 @@ impl Engine {
             machine,
             key,
             merge,
-            request: Box::new(request),
+            request: Some(request),
             path: reply,
             to_tag,
             leg: None,

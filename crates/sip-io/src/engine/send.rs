@@ -61,13 +61,11 @@ impl Engine {
         let Some(tx) = self.server_tx(id) else {
             return false;
         };
+        let Some(request) = tx.request.clone() else {
+            return false;
+        };
         let mut writer = Writer::response(facts.status, &facts.reason);
-        echo(
-            &mut writer,
-            &tx.request.head,
-            &tx.path,
-            tag(facts.status, tx),
-        );
+        echo(&mut writer, &request.head, &tx.path, tag(facts.status, tx));
         for (name, value) in headers {
             writer.header(name, value);
         }
@@ -78,6 +76,9 @@ impl Engine {
             .respond(now, &timers, facts.status, bytes.clone())
         {
             return false;
+        }
+        if tx.machine.answered() && !tx.machine.accepted() {
+            tx.request = None;
         }
         let path = tx.path;
         self.send(path, bytes, None, None);

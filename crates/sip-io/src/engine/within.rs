@@ -142,14 +142,12 @@ impl Engine {
             }
             Ok(sdp) => {
                 leg.offer = Offer::Acknowledging(tx);
-                let head = self.server_tx(tx).map(|tx| tx.request.head.clone());
-                if let Some(head) = &head
-                    && let Some(dialog) = self
-                        .legs
-                        .get_mut(&leg_id)
-                        .and_then(|leg| leg.dialog.as_mut())
+                let invite = self.server_tx(tx).and_then(|tx| tx.request.clone());
+                if let Some(invite) = &invite
+                    && let Some(leg) = self.legs.get_mut(&leg_id)
+                    && let Some(dialog) = &mut leg.dialog
                 {
-                    dialog.refresh_target(head);
+                    dialog.refresh_target(&invite.head);
                 }
                 self.accept(now, leg_id, tx, Some(sdp));
             }
@@ -160,14 +158,11 @@ impl Engine {
     /// Sends the 200 of an INVITE or re-INVITE and starts the session timer that it agrees to.
     pub(super) fn accept(&mut self, now: Instant, leg_id: LegId, tx: TxId, sdp: Option<String>) {
         let timers = self.config.timers;
-        let Some((path, session)) = self.server_tx(tx).map(|tx| {
-            let session = crate::session::agree(&tx.request.head, &timers)
-                .ok()
-                .flatten();
-            (tx.path, session)
-        }) else {
+        let asked = self.server_tx(tx).and_then(|tx| Some((tx.path, tx.request.clone()?)));
+        let Some((path, invite)) = asked else {
             return;
         };
+        let session = crate::session::agree(&invite.head, &timers).ok().flatten();
         let contact = self.contact(&path);
         let expires = session.map(|s| format!("{};refresher=uac", s.expires));
         let mut headers: Vec<(&str, &dyn Display)> = vec![
