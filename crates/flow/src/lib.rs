@@ -9,18 +9,22 @@
 //! One file per action in `blocks/`, one row per action in the registry. Spec: flow-language.md
 //! and connect-c-flows.md.
 
+mod blocks;
+mod cx;
 mod document;
 mod effect;
 mod host;
 mod log;
 mod memory;
+mod params;
 mod problem;
 mod references;
+mod registry;
 mod run;
 mod transitions;
 mod validate;
 
-pub use document::{Flow, Published};
+pub use document::{ACTION_LIMIT, Action, Flow, Published};
 pub use effect::{
     Effect, Failure, Input, LambdaFailure, Outcome, PromptSource, RequestId, Timer, WaitEvent,
 };
@@ -33,6 +37,7 @@ pub use log::FlowLogEntry;
 pub use memory::Memory;
 pub use problem::{MESSAGE_LIMIT, Problem, Rule};
 pub use references::{Owner, Path, Resolved, Root, Template};
+pub use registry::{Channels, Conditions, Ends, FlowTypes, Need, OnChannel, Row, registry};
 pub use resources::{Channel, FlowKind};
 pub use run::{INSTANT_STEPS, Run};
 pub use transitions::{Condition, ErrorType, Operator, Transitions};

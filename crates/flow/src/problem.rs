@@ -65,6 +65,24 @@ pub enum Rule {
     Resource,
 }
 
+impl Rule {
+    /// Whether a flow that breaks the rule cannot even be run. The others are rules of publishing
+    /// only: an older export may break them and still do its work.
+    pub const fn keeps_from_running(self) -> bool {
+        matches!(
+            self,
+            Rule::Syntax
+                | Rule::Envelope
+                | Rule::LegacyFormat
+                | Rule::UnknownType
+                | Rule::MissingParameter
+                | Rule::ParameterValue
+                | Rule::Target
+                | Rule::Condition
+        )
+    }
+}
+
 impl Problem {
     /// A problem with the document as a whole.
     pub fn document(rule: Rule, message: impl Into<String>, hint: impl Into<String>) -> Self {

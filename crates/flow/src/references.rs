@@ -192,7 +192,9 @@ fn segment(text: &str) -> Option<(&str, &str)> {
     let mut chars = word.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let inner = c == '-';
-        let followed = chars.peek().is_some_and(|(_, n)| n.is_alphanumeric() || *n == '_');
+        let followed = chars
+            .peek()
+            .is_some_and(|(_, n)| n.is_alphanumeric() || *n == '_');
         if c.is_alphanumeric() || c == '_' || (inner && end > 0 && followed) {
             end = at + c.len_utf8();
         } else {
@@ -329,13 +331,15 @@ impl Template {
     }
 }
 
-/// Whether a text looks like a reference whose root does not exist: `$.Atributes.x`.
-/// Publishing refuses it (flow-language.md §4).
+/// The first word of a text that is built like one whole reference but whose root does not exist,
+/// such as `$.Atributes.x`. Publishing refuses it (flow-language.md §4).
 pub(crate) fn misspelt_root(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix('$')?;
-    let (word, _) = segment(rest)?;
-    let shaped = rest.starts_with('.') || rest.starts_with('[');
-    (shaped && Root::from_name(word).is_none()).then_some(word)
+    let (word, mut rest) = segment(text.strip_prefix('$')?)?;
+    while let Some((_, after)) = segment(rest) {
+        rest = after;
+    }
+    let named = word.starts_with(|c: char| c.is_ascii_alphabetic());
+    (rest.is_empty() && named && Root::from_name(word).is_none()).then_some(word)
 }
 
 #[cfg(test)]
@@ -358,10 +362,19 @@ mod tests {
             ("$['Attributes']['x']", "Attributes|x"),
             ("$.Attributes.['x y']", "Attributes|x y"),
             ("$[\"Attributes\"][\"x\"]", "Attributes|x"),
-            ("$.Views.ViewResultData.Table.0.id", "Views|ViewResultData|Table|0|id"),
+            (
+                "$.Views.ViewResultData.Table.0.id",
+                "Views|ViewResultData|Table|0|id",
+            ),
             ("$.External.list[2]", "External|list|2"),
-            ("$.SegmentAttributes['connect:Subtype']", "SegmentAttributes|connect:Subtype"),
-            ("$.Media.Sip.Headers.P-Charge-Info", "Media|Sip|Headers|P-Charge-Info"),
+            (
+                "$.SegmentAttributes['connect:Subtype']",
+                "SegmentAttributes|connect:Subtype",
+            ),
+            (
+                "$.Media.Sip.Headers.P-Charge-Info",
+                "Media|Sip|Headers|P-Charge-Info",
+            ),
             ("$.StoredCustomerInput", "StoredCustomerInput|"),
             ("$.Attributes.größe", "Attributes|größe"),
             ("$.Nothing.x", "text"),
@@ -393,14 +406,23 @@ mod tests {
         let value = json!({"a": [{"b": 7}]});
         let path = Path::parse("$.External.a.0.b").unwrap();
         assert_eq!(path.follow(&value, 0), Some(&json!(7)));
-        assert_eq!(Path::parse("$.External.a.x").unwrap().follow(&value, 0), None);
-        assert_eq!(Path::parse("$.External.a.b").unwrap().follow(&value, 9), None);
+        assert_eq!(
+            Path::parse("$.External.a.x").unwrap().follow(&value, 0),
+            None
+        );
+        assert_eq!(
+            Path::parse("$.External.a.b").unwrap().follow(&value, 9),
+            None
+        );
     }
 
     #[test]
     fn numbers_and_objects_are_written_as_json_and_null_as_nothing() {
         assert_eq!(Resolved::json(&json!(1.5)).unwrap().into_text(), "1.5");
-        assert_eq!(Resolved::json(&json!({"a":1})).unwrap().into_text(), "{\"a\":1}");
+        assert_eq!(
+            Resolved::json(&json!({"a":1})).unwrap().into_text(),
+            "{\"a\":1}"
+        );
         assert_eq!(Resolved::json(&Value::Null), None);
     }
 
@@ -408,6 +430,7 @@ mod tests {
     fn an_unknown_root_is_told_from_a_price() {
         assert_eq!(misspelt_root("$.Atributes.x"), Some("Atributes"));
         assert_eq!(misspelt_root("$1,000"), None);
+        assert_eq!(misspelt_root("$.50"), None);
         assert_eq!(misspelt_root("$.Attributes.x"), None);
     }
 }
