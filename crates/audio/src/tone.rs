@@ -81,6 +81,14 @@ impl DtmfTone {
         })
     }
 
+    /// A tone that nobody hears.
+    pub fn silent() -> Self {
+        Self {
+            low: Oscillator::new(0.0, 0.0),
+            high: Oscillator::new(0.0, 0.0),
+        }
+    }
+
     /// Writes the next samples.
     pub fn fill(&mut self, samples: &mut [i16]) {
         for sample in samples {

@@ -49,12 +49,7 @@ impl ReceiverStats {
 
     /// Counts a packet that came at `now`.
     pub fn received(&mut self, now: Duration, sequence: u16, timestamp: u32) {
-        let extended = self.sequence.unwrap(u32::from(sequence));
-        if self.first.is_none_or(|first| extended < first) {
-            self.first = Some(extended);
-        }
-        self.highest = self.highest.max(extended);
-        self.received += 1;
+        self.received_untimed(sequence);
         let ticks = (now.as_micros() * u128::from(self.clock_rate) / 1_000_000) as i64;
         // Both wrap at 32 bits, so the difference does too.
         let transit = i64::from((ticks as u32).wrapping_sub(timestamp) as i32);
@@ -65,6 +60,17 @@ impl ReceiverStats {
                 self.jitter_16 = (self.jitter_16 + d).saturating_sub((self.jitter_16 + 8) >> 4);
             }
         }
+    }
+
+    /// Counts a packet whose timestamp says nothing about when it was sent, such as a repeated
+    /// event packet.
+    pub fn received_untimed(&mut self, sequence: u16) {
+        let extended = self.sequence.unwrap(u32::from(sequence));
+        if self.first.is_none_or(|first| extended < first) {
+            self.first = Some(extended);
+        }
+        self.highest = self.highest.max(extended);
+        self.received += 1;
     }
 
     /// Packets received, duplicates included.
