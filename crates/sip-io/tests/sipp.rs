@@ -11,13 +11,23 @@ use tokio::process::Command;
 async fn run_sipp(transport: &str) {
     let mut server = Server::start().await;
     let target = match transport {
-        "u1" => server.bound.udp.unwrap(),
-        _ => server.bound.tcp.unwrap(),
+        "u1" => server.bound.udp.expect("a UDP socket"),
+        _ => server.bound.tcp.expect("a listener"),
     };
     let directory = std::env::temp_dir();
     let mut sipp = Command::new("sipp")
-        .args(["-sn", "uac", &target.to_string(), "-i", "127.0.0.1", "-t", transport])
-        .args(["-m", "50", "-r", "50", "-d", "20", "-nostdin", "-timeout", "30s"])
+        .args([
+            "-sn",
+            "uac",
+            &target.to_string(),
+            "-i",
+            "127.0.0.1",
+            "-t",
+            transport,
+        ])
+        .args([
+            "-m", "50", "-r", "50", "-d", "20", "-nostdin", "-timeout", "30s",
+        ])
         .current_dir(directory)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -30,14 +40,15 @@ async fn run_sipp(transport: &str) {
         match server.event().await {
             SipEvent::Invite { leg, .. } => {
                 calls += 1;
-                server.handle.ring(leg, None).unwrap();
-                server.handle.answer(leg, ANSWER.to_owned()).unwrap();
+                server.handle.ring(leg, None).expect("a running server");
+                let answered = server.handle.answer(leg, ANSWER.to_owned());
+                answered.expect("a running server");
             }
             SipEvent::Ended { .. } => ended += 1,
             _ => {}
         }
     }
-    let status = sipp.wait().await.unwrap();
+    let status = sipp.wait().await.expect("SIPp ends");
     assert!(status.success(), "SIPp counts a failed call: {status}");
     assert_eq!(calls, 50);
     assert_eq!(server.handle.stats().active, 0);

@@ -66,7 +66,8 @@ struct Loop {
     events: mpsc::Sender<SipEvent>,
     counters: Arc<Counters>,
     net: mpsc::Sender<Net>,
-    connections: HashMap<u64, mpsc::Sender<Bytes>>,
+    /// How to write to each connection, and our address on it.
+    connections: HashMap<u64, (mpsc::Sender<Bytes>, SocketAddr)>,
     /// The connection to use towards an address, for dialling and for lost connections.
     by_peer: HashMap<SocketAddr, u64>,
     next_connection: u64,
@@ -75,6 +76,8 @@ struct Loop {
     max_message: usize,
     /// Sending failed for these transactions; the engine is yet to be told.
     failed: Vec<u64>,
+    /// These legs are reached over connections that are open already.
+    routed: Vec<(ids::LegId, Path)>,
 }
 
 /// Runs until the commands or the events are closed.
@@ -104,6 +107,7 @@ pub(crate) async fn run(driver: Driver) {
         max_connections: driver.max_connections,
         max_message: driver.max_message,
         failed: Vec::new(),
+        routed: Vec::new(),
     };
     let mut buffer = vec![0; 65_536];
     loop {
@@ -114,6 +118,11 @@ pub(crate) async fn run(driver: Driver) {
         }
         if let Some(tx) = state.failed.pop() {
             engine.handle(Instant::now().into_std(), Input::Unreachable { tx });
+            continue;
+        }
+        if let Some((leg, path)) = state.routed.pop() {
+            let path = Some(path);
+            engine.handle(Instant::now().into_std(), Input::Routed { leg, path });
             continue;
         }
         let deadline = engine.deadline();
@@ -167,6 +176,10 @@ impl Loop {
                 port,
                 transport,
             } => {
+                if let Some(path) = self.open_path(&host, port, transport) {
+                    self.routed.push((leg, path));
+                    return true;
+                }
                 let net = self.net.clone();
                 tokio::spawn(async move {
                     let found = find(&host, port, transport).await;
@@ -175,6 +188,21 @@ impl Loop {
             }
         }
         true
+    }
+
+    /// The way over a connection that is open already, where the host is an address.
+    fn open_path(&self, host: &str, port: u16, transport: Transport) -> Option<Path> {
+        if transport != Transport::Tcp {
+            return None;
+        }
+        let peer = SocketAddr::new(host.parse().ok()?, port);
+        let id = self.by_peer.get(&peer)?;
+        let (_, local) = self.connections.get(id)?;
+        Some(Path {
+            flow: Flow::Tcp(*id),
+            peer,
+            local: *local,
+        })
     }
 
     async fn send(&mut self, send: Send) {
@@ -205,7 +233,7 @@ impl Loop {
             .get(&id)
             .or_else(|| other.and_then(|id| self.connections.get(&id)));
         match writer {
-            Some(writer) => {
+            Some((writer, _)) => {
                 if writer.try_send(send.bytes).is_err() {
                     // The peer does not read what we send.
                     Counters::add(&self.counters.send_errors);
@@ -260,7 +288,7 @@ impl Loop {
                     Some(Flow::Tcp(id)) => self.connections.get(&id),
                     _ => None,
                 };
-                if writer.is_none_or(|writer| writer.try_send(send.bytes).is_err()) {
+                if writer.is_none_or(|(writer, _)| writer.try_send(send.bytes).is_err()) {
                     self.failed.extend(send.tx);
                 }
                 None
@@ -282,7 +310,7 @@ impl Loop {
             local: canonical(stream.local_addr().unwrap_or(unknown)),
         };
         let writer = tcp::serve(stream, path, id, self.max_message, self.net.clone());
-        self.connections.insert(id, writer);
+        self.connections.insert(id, (writer, path.local));
         self.by_peer.insert(peer, id);
         Counters::set(&self.counters.connections, self.connections.len());
         Some(path)

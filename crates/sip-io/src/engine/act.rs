@@ -11,6 +11,7 @@ use crate::{Cause, SipEvent};
 use ids::LegId;
 use std::net::SocketAddr;
 use std::time::Instant;
+use tracing::debug;
 
 impl Engine {
     /// Gives an input to a leg and does what follows. False where it is not allowed, or where
@@ -23,6 +24,7 @@ impl Engine {
             return false;
         };
         let entered = leg.state != next;
+        debug!(leg = %id, from = ?leg.state, ?input, to = ?next, "SIP leg");
         leg.state = next;
         for action in actions {
             self.act(now, id, *action, &facts);

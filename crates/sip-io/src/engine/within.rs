@@ -158,7 +158,9 @@ impl Engine {
     /// Sends the 200 of an INVITE or re-INVITE and starts the session timer that it agrees to.
     pub(super) fn accept(&mut self, now: Instant, leg_id: LegId, tx: TxId, sdp: Option<String>) {
         let timers = self.config.timers;
-        let asked = self.server_tx(tx).and_then(|tx| Some((tx.path, tx.request.clone()?)));
+        let asked = self
+            .server_tx(tx)
+            .and_then(|tx| Some((tx.path, tx.request.clone()?)));
         let Some((path, invite)) = asked else {
             return;
         };

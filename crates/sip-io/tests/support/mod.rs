@@ -1,6 +1,7 @@
 //! A small SIP client over real sockets, written apart from the server: it writes its messages by
 //! hand and finds headers by text.
-#![allow(dead_code)]
+// Helpers of tests panic like tests; not every test file uses every helper.
+#![allow(clippy::unwrap_used, dead_code)]
 
 use sip_io::{BoundAddrs, SipConfig, SipEvent, SipHandle, SipServer};
 use std::net::SocketAddr;
@@ -41,7 +42,10 @@ impl Server {
 
     /// The next event.
     pub async fn event(&mut self) -> SipEvent {
-        timeout(PATIENCE, self.events.recv()).await.expect("an event in time").expect("a server")
+        timeout(PATIENCE, self.events.recv())
+            .await
+            .expect("an event in time")
+            .expect("a server")
     }
 
     /// The next event, which must be an incoming call.
@@ -129,7 +133,9 @@ impl Client {
 
     /// The next message.
     pub async fn receive(&mut self) -> String {
-        timeout(PATIENCE, self.receive_unhurried()).await.expect("a message in time")
+        timeout(PATIENCE, self.receive_unhurried())
+            .await
+            .expect("a message in time")
     }
 
     async fn receive_unhurried(&mut self) -> String {
@@ -143,7 +149,10 @@ impl Client {
                 if let Some(message) = cut(kept) {
                     return message;
                 }
-                assert!(stream.read_buf(kept).await.unwrap() > 0, "the connection is open");
+                assert!(
+                    stream.read_buf(kept).await.unwrap() > 0,
+                    "the connection is open"
+                );
             },
         }
     }
@@ -154,7 +163,9 @@ impl Client {
             panic!("a connection");
         };
         let mut rest = Vec::new();
-        let _ = timeout(PATIENCE, stream.read_to_end(&mut rest)).await.expect("closed in time");
+        let _ = timeout(PATIENCE, stream.read_to_end(&mut rest))
+            .await
+            .expect("closed in time");
     }
 
     /// The next message, which must start with `start`; repetitions of others are skipped.
@@ -164,7 +175,10 @@ impl Client {
             if message.starts_with(start) {
                 return message;
             }
-            assert!(message.starts_with("SIP/2.0 "), "wanted {start}, got {message}");
+            assert!(
+                message.starts_with("SIP/2.0 "),
+                "wanted {start}, got {message}"
+            );
         }
     }
 
@@ -218,5 +232,7 @@ fn cut(kept: &mut Vec<u8>) -> Option<String> {
 
 /// The value of a header.
 pub fn header<'a>(message: &'a str, name: &str) -> Option<&'a str> {
-    message.split("\r\n").find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    message
+        .split("\r\n")
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
