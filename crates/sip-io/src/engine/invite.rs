@@ -114,6 +114,7 @@ impl Engine {
         let id = self.open(path, Arc::new(request), key, None);
         let Some((leg, to_tag, answered)) = found else {
             self.refuse(now, id, 481, &[]);
+            self.forget_tx(id);
             return;
         };
         if let Some(tx) = self.server_tx(id) {

@@ -59,7 +59,21 @@ impl Engine {
     }
 
     /// A request that starts a transaction.
+    ///
+    /// One that concerns no leg is answered once and forgotten, as a stateless server does
+    /// (section 8.2.7): forged requests then neither fill the memory nor have their refusal
+    /// repeated to somebody else. When it comes again it is answered again.
     fn fresh(&mut self, now: Instant, path: Path, request: Request, key: ServerKey) {
+        let id = self.examine(now, path, request, key);
+        if self
+            .server_tx(id)
+            .is_some_and(|tx| tx.leg.is_none() && tx.machine.answered())
+        {
+            self.forget_tx(id);
+        }
+    }
+
+    fn examine(&mut self, now: Instant, path: Path, request: Request, key: ServerKey) -> TxId {
         let outside = request.head.to.tag.is_none();
         let merge = (outside && request.method == Method::Invite).then(|| MergeKey {
             call_id: request.head.call_id.clone(),
@@ -72,12 +86,12 @@ impl Engine {
         let id = self.open(path, Arc::clone(&request), key, merge.filter(|_| !merged));
         if merged {
             self.refuse(now, id, 482, &[]);
-            return;
+            return id;
         }
         let (method, head) = (&request.method, &request.head);
         if let Method::Other(_) = method {
             self.refuse(now, id, 405, &[("Allow", &ALLOW)]);
-            return;
+            return id;
         }
         let unknown: Vec<&str> = head
             .list("Require")
@@ -90,14 +104,14 @@ impl Engine {
             .collect();
         if !unknown.is_empty() {
             self.refuse(now, id, 420, &[("Unsupported", &unknown.join(", "))]);
-            return;
+            return id;
         }
         if head
             .get("Max-Forwards")
             .is_some_and(|v| v.parse::<u8>().is_err())
         {
             self.refuse(now, id, 400, &[]);
-            return;
+            return id;
         }
         match (method, outside) {
             (Method::Invite, true) => self.invite(now, path, id, &request),
@@ -105,6 +119,7 @@ impl Engine {
             (_, false) => self.within_dialog(now, path, id, head),
             (_, true) => self.refuse(now, id, 481, &[]),
         }
+        id
     }
 
     fn options(&mut self, now: Instant, id: TxId) {

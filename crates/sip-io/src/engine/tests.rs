@@ -485,6 +485,23 @@ fn commands_for_unknown_legs_are_counted() {
 }
 
 #[test]
+fn requests_that_concern_no_leg_are_not_remembered() {
+    let mut bench = bench();
+    bench.command(Command::Drain);
+    for n in 0..10 {
+        bench.receive(&request("OPTIONS", 1, &format!("o{n}"), "", "", ""));
+        bench.receive(&request("INVITE", n, &format!("i{n}"), "", "", OFFER));
+    }
+    assert_eq!(bench.lines().len(), 20);
+    assert_eq!(bench.stats().transactions, 0);
+    bench.pass(Duration::from_secs(60));
+    assert!(
+        bench.lines().is_empty(),
+        "refusals are not repeated to forged sources"
+    );
+}
+
+#[test]
 fn a_flood_is_dropped_before_it_is_read() {
     let mut bench = bench_with(SipConfig {
         flood: FloodLimit {
