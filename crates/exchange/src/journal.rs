@@ -75,10 +75,17 @@ pub enum ContactEntry {
         /// Those that were set.
         tags: StringMap,
     },
+    /// Tags were removed.
+    TagsRemoved {
+        /// Their keys.
+        keys: Vec<String>,
+    },
     /// The working queue was set.
     QueueChosen {
         /// The queue.
         queue: QueueId,
+        /// Whose own queue it is, if it is one.
+        owner: Option<UserId>,
         /// Its name.
         name: String,
     },
@@ -155,6 +162,7 @@ impl ContactEntry {
             Self::FlowStarted { .. } => "flowStarted",
             Self::AttributesSet { .. } => "attributesSet",
             Self::TagsSet { .. } => "tagsSet",
+            Self::TagsRemoved { .. } => "tagsRemoved",
             Self::QueueChosen { .. } => "queueChosen",
             Self::Enqueued => "enqueued",
             Self::Dequeued => "dequeued",
@@ -213,6 +221,20 @@ pub enum AgentEntry {
         /// To what.
         state: ContactState,
     },
+    /// After-contact work of a contact ends by itself.
+    WorkLimited {
+        /// Which.
+        contact: ContactId,
+        /// When.
+        until: Timestamp,
+    },
+    /// The agent was silenced, or no longer.
+    Muted {
+        /// In which contact.
+        contact: ContactId,
+        /// True: silenced.
+        muted: bool,
+    },
     /// A contact left the agent.
     ContactRemoved {
         /// Which.
@@ -231,6 +253,8 @@ impl AgentEntry {
             Self::NextStatusSet(_) => "nextStatusSet",
             Self::ContactAdded(_) => "contactAdded",
             Self::ContactMoved { .. } => "contactMoved",
+            Self::WorkLimited { .. } => "workLimited",
+            Self::Muted { .. } => "muted",
             Self::ContactRemoved { .. } => "contactRemoved",
         }
     }

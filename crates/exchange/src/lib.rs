@@ -10,14 +10,21 @@
 //! [`ContactFacts`] and [`AgentFacts`] for what is known.
 
 mod agent;
+mod calls;
 mod command;
+mod commands;
 mod contact;
+mod context;
+mod directory;
 mod exchange;
+mod flows;
 mod input;
 pub mod journal;
 mod output;
+mod recovery;
 mod settings;
 mod snapshot;
+mod timers;
 
 pub use agent::{AgentFacts, ContactState, HeldContact, NextStatus, StatusFacts};
 pub use command::{Command, CommandError, Reply};

@@ -1,5 +1,6 @@
 //! Whose exchange this is, and the numbers that it goes by.
 
+use crate::contact::QueueFacts;
 use ids::{Account, Arn, InstanceId, Region};
 use resources::Kind;
 use std::fmt;
@@ -30,6 +31,14 @@ impl Identity {
     /// The ARN of a contact.
     pub fn contact_arn(&self, id: ids::ContactId) -> String {
         self.arn_of("contact", id)
+    }
+
+    /// The ARN of a queue, or of an agent's own queue.
+    pub fn queue_arn(&self, queue: &QueueFacts) -> String {
+        match queue.owner {
+            Some(owner) => self.arn_of("queue/agent", owner),
+            None => self.arn(Kind::Queue, queue.id),
+        }
     }
 
     fn arn_of(&self, part: &str, id: impl fmt::Display) -> String {

@@ -1,6 +1,7 @@
 //! An agent's state as the agent's pages see it (docs/app-protocol.md, `snapshot`).
 
-use crate::agent::ContactState;
+use crate::agent::{AgentFacts, ContactState};
+use crate::contact::{ContactFacts, InitiationMethod};
 use ids::{AgentStatusId, ContactId, Pii, Timestamp};
 use resources::{AgentStatusType, Channel};
 use serde::Serialize;
@@ -79,4 +80,52 @@ pub struct AgentContact {
 pub struct SnapshotQueue {
     /// Name.
     pub name: String,
+}
+
+/// The snapshot of an agent; `contact` finds what is known of a live contact.
+pub(crate) fn build<'a>(
+    seq: u64,
+    facts: &AgentFacts,
+    contact: impl Fn(ContactId) -> Option<&'a ContactFacts>,
+) -> AgentSnapshot {
+    let contacts = facts
+        .contacts
+        .iter()
+        .map(|held| AgentContact {
+            contact_id: held.contact,
+            channel: held.channel,
+            state: held.state,
+            state_since: held.state_since,
+            queue: held
+                .queue
+                .as_ref()
+                .filter(|it| it.owner.is_none())
+                .map(|it| SnapshotQueue {
+                    name: it.name.clone(),
+                }),
+            customer: held.customer.clone(),
+            attributes: contact(held.contact)
+                .map(|it| it.attributes.clone())
+                .unwrap_or_default(),
+            offer_expires: held.offer_until,
+            connected_since: held.connected,
+            muted: held.muted,
+            acw_expires: held.acw_until,
+            inbound: held.initiation_method != InitiationMethod::Outbound,
+        })
+        .collect();
+    AgentSnapshot {
+        seq,
+        status: SnapshotStatus {
+            id: facts.status.id,
+            name: facts.status.name.clone(),
+            status_type: facts.status.status_type,
+            since: facts.status.since,
+        },
+        next_status: facts.next_status.as_ref().map(|it| NamedStatus {
+            id: it.id,
+            name: it.name.clone(),
+        }),
+        contacts,
+    }
 }

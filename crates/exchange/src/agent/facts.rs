@@ -1,8 +1,9 @@
 //! What is known about an agent: the fold of the agent's journal entries.
 
 use crate::contact::InitiationMethod;
+use crate::contact::QueueFacts;
 use crate::journal::AgentEntry;
-use ids::{AgentStatusId, ContactId, QueueId, Timestamp, UserId};
+use ids::{AgentStatusId, ContactId, Pii, Timestamp, UserId};
 use resources::{AgentStatusType, Channel};
 use serde::{Deserialize, Serialize};
 
@@ -68,16 +69,18 @@ pub struct HeldContact {
     pub channel: Channel,
     /// How it came to be.
     pub initiation_method: InitiationMethod,
+    /// The customer's address.
+    pub customer: Option<Pii<String>>,
     /// State.
     pub state: ContactState,
     /// Since when.
     pub state_since: Timestamp,
+    /// When it came to the agent.
+    pub arrived: Timestamp,
     /// When agent and customer were joined.
     pub connected: Option<Timestamp>,
     /// The queue it came from.
-    pub queue: Option<(QueueId, String)>,
-    /// When it entered that queue.
-    pub enqueued: Option<Timestamp>,
+    pub queue: Option<QueueFacts>,
     /// Until when the offer can be accepted.
     pub offer_until: Option<Timestamp>,
     /// Until when after-contact work may last.
@@ -182,8 +185,21 @@ impl AgentFacts {
                     if *state != ContactState::Incoming {
                         it.offer_until = None;
                     }
+                    if *state == ContactState::Ended {
+                        it.muted = false;
+                    }
                     it.state = *state;
                     it.state_since = at;
+                }
+            }
+            AgentEntry::WorkLimited { contact, until } => {
+                if let Some(it) = self.contacts.iter_mut().find(|it| it.contact == *contact) {
+                    it.acw_until = Some(*until);
+                }
+            }
+            AgentEntry::Muted { contact, muted } => {
+                if let Some(it) = self.contacts.iter_mut().find(|it| it.contact == *contact) {
+                    it.muted = *muted;
                 }
             }
             AgentEntry::ContactRemoved { contact } => {

@@ -1,5 +1,8 @@
 //! Agents: their statuses, what is on their desks, and what is published of them.
 
+mod desk;
+mod events;
 mod facts;
 
+pub(crate) use desk::{Desk, Desks};
 pub use facts::{AgentFacts, ContactState, HeldContact, NextStatus, StatusFacts};

@@ -66,6 +66,8 @@ pub struct ContactFacts {
     pub queue: Option<QueueFacts>,
     /// The agent that it was connected to, or is being connected to.
     pub agent: Option<AgentPart>,
+    /// The agent to whom it is offered now.
+    pub offered_to: Option<UserId>,
     /// How often it was offered to an agent.
     pub connection_attempts: u32,
     /// Its recordings, oldest first.
@@ -244,9 +246,11 @@ impl Endpoint {
 /// A contact's time in a queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueFacts {
-    /// The queue.
+    /// The queue. An agent's own queue has the agent's identifier.
     pub id: QueueId,
-    /// Its name at that time.
+    /// Whose own queue it is, if it is one.
+    pub owner: Option<UserId>,
+    /// Its name at that time; empty for an agent's own queue, which has none.
     pub name: String,
     /// Since when; `None` while it is only the working queue.
     pub enqueued: Option<Timestamp>,
@@ -346,9 +350,10 @@ impl ContactFacts {
             ContactEntry::TagsSet { tags } => self
                 .tags
                 .extend(tags.iter().map(|(k, v)| (k.clone(), v.clone()))),
-            ContactEntry::QueueChosen { queue, name } => {
+            ContactEntry::QueueChosen { queue, owner, name } => {
                 self.queue = Some(QueueFacts {
                     id: *queue,
+                    owner: *owner,
                     name: name.clone(),
                     enqueued: None,
                     dequeued: None,
@@ -363,11 +368,13 @@ impl ContactFacts {
                 self.phase = Phase::Queued;
             }
             ContactEntry::Dequeued => self.leave_queue(at),
-            ContactEntry::Offered { .. } => {
+            ContactEntry::Offered { agent, .. } => {
+                self.offered_to = Some(*agent);
                 self.connection_attempts += 1;
                 self.phase = Phase::Offered;
             }
             ContactEntry::OfferEnded { end, .. } => {
+                self.offered_to = None;
                 self.phase = match end {
                     OfferEnd::Accepted => Phase::Connecting,
                     _ => Phase::Queued,
@@ -435,6 +442,9 @@ impl ContactFacts {
                 self.leave_queue(at);
                 self.end_hold(at);
                 self.settle();
+            }
+            ContactEntry::TagsRemoved { keys } => {
+                self.tags.retain(|key, _| !keys.contains(key));
             }
             ContactEntry::Linked { next } => self.next = Some(*next),
             ContactEntry::Completed => {

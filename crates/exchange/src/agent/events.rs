@@ -1,0 +1,188 @@
+//! Agent events as they are published. Source: connect-d-data-metrics.md §7.
+
+use super::facts::{AgentFacts, HeldContact};
+use crate::directory::Directory;
+use crate::output::{Publication, Topic};
+use crate::settings::Identity;
+use ids::{Timestamp, UserId};
+use resources::{Channel, Kind, RoutingProfile};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The `Version` that is written.
+const VERSION: &str = "2017-10-01";
+
+/// The types of agent events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AgentEventType {
+    Login,
+    Logout,
+    StateChange,
+    HeartBeat,
+}
+
+impl AgentEventType {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Login => "LOGIN",
+            Self::Logout => "LOGOUT",
+            Self::StateChange => "STATE_CHANGE",
+            Self::HeartBeat => "HEART_BEAT",
+        }
+    }
+}
+
+/// An agent event between two snapshots.
+pub(crate) fn agent_event(
+    identity: &Identity,
+    agent: UserId,
+    event: AgentEventType,
+    previous: Option<&Value>,
+    current: &Value,
+    id: Uuid,
+    at: Timestamp,
+) -> Publication {
+    let arn = identity.arn(Kind::User, agent);
+    let body = json!({
+        "AWSAccountId": identity.account.as_str(),
+        "AgentARN": arn,
+        "CurrentAgentSnapshot": current,
+        "EventId": id,
+        "EventTimestamp": at.to_iso_millis(),
+        "EventType": event.name(),
+        "InstanceARN": identity.instance_arn(),
+        "PreviousAgentSnapshot": previous,
+        "Version": VERSION,
+    });
+    Publication {
+        topic: Topic::AgentEvents,
+        key: arn,
+        body,
+    }
+}
+
+/// `AgentSnapshot`; `None` when the user is gone.
+pub(crate) fn agent_snapshot(
+    identity: &Identity,
+    directory: &Directory,
+    facts: &AgentFacts,
+) -> Option<Value> {
+    let user = directory.user(facts.id)?;
+    let next = facts.next_status.as_ref().map(|it| {
+        json!({
+            "ARN": identity.arn(Kind::AgentStatus, it.id),
+            "Name": it.name,
+            "EnqueuedTimestamp": it.enqueued.to_iso_millis(),
+        })
+    });
+    let profile = directory
+        .profile(user.routing_profile)
+        .map(|it| profile(identity, directory, facts, it));
+    let contacts: Vec<Value> = facts
+        .contacts
+        .iter()
+        .map(|it| contact(identity, it))
+        .collect();
+    Some(json!({
+        "AgentStatus": {
+            "ARN": identity.arn(Kind::AgentStatus, facts.status.id),
+            "Name": facts.status.name,
+            "StartTimestamp": facts.status.since.to_iso_millis(),
+            "Type": facts.status.status_type,
+        },
+        "NextAgentStatus": next,
+        "Configuration": {
+            "AgentHierarchyGroups": null,
+            "FirstName": user.first_name.reveal(),
+            "LastName": user.last_name.reveal(),
+            "Proficiencies": [],
+            "RoutingProfile": profile,
+            "Username": user.username,
+        },
+        "Contacts": contacts,
+    }))
+}
+
+fn profile(
+    identity: &Identity,
+    directory: &Directory,
+    facts: &AgentFacts,
+    profile: &RoutingProfile,
+) -> Value {
+    let concurrency: Vec<Value> = profile
+        .concurrency
+        .iter()
+        .map(|it| {
+            let held = facts
+                .contacts
+                .iter()
+                .filter(|held| held.channel == it.channel)
+                .count();
+            let held = u32::try_from(held).unwrap_or(u32::MAX);
+            json!({
+                "AvailableSlots": it.concurrency.saturating_sub(held),
+                "Channel": it.channel.name(),
+                "MaximumSlots": it.concurrency,
+            })
+        })
+        .collect();
+    let all: Vec<&str> = profile
+        .concurrency
+        .iter()
+        .map(|it| it.channel.name())
+        .collect();
+    let mut channels: BTreeMap<_, Vec<Channel>> = BTreeMap::new();
+    for entry in &profile.queues {
+        channels.entry(entry.queue).or_default().push(entry.channel);
+    }
+    let mut inbound = vec![json!({
+        "ARN": format!("{}/queue/agent/{}", identity.instance_arn(), facts.id),
+        "Channels": all,
+        "Name": null,
+    })];
+    inbound.extend(channels.iter().map(|(queue, channels)| {
+        let names: Vec<&str> = channels.iter().map(|it| it.name()).collect();
+        json!({
+            "ARN": identity.arn(Kind::Queue, queue),
+            "Channels": names,
+            "Name": directory.queue(*queue).map(|it| it.name.as_str()),
+        })
+    }));
+    json!({
+        "ARN": identity.arn(Kind::RoutingProfile, profile.id),
+        "Concurrency": concurrency,
+        "DefaultOutboundQueue": {
+            "ARN": identity.arn(Kind::Queue, profile.default_outbound_queue),
+            "Channels": ["VOICE"],
+            "Name": directory.queue(profile.default_outbound_queue).map(|it| it.name.as_str()),
+        },
+        "InboundQueues": inbound,
+        "Name": profile.name,
+    })
+}
+
+fn contact(identity: &Identity, it: &HeldContact) -> Value {
+    // The stream has one state for a ringing and an accepted inbound contact: it begins with the
+    // offer.
+    let since = match it.state {
+        super::ContactState::Connecting => it.arrived,
+        _ => it.state_since,
+    };
+    json!({
+        "Channel": it.channel.name(),
+        "ConnectedToAgentTimestamp": it.connected.map(Timestamp::to_iso_millis),
+        "ContactId": it.contact,
+        "InitialContactId": it.initial,
+        "InitiationMethod": it.initiation_method.name(),
+        "Queue": it.queue.as_ref().map(|queue| json!({
+            "ARN": identity.queue_arn(queue),
+            "Name": if queue.owner.is_some() { None } else { Some(&queue.name) },
+        })),
+        "QueueTimestamp": it.queue.as_ref()
+            .and_then(|queue| queue.enqueued)
+            .map(Timestamp::to_iso_millis),
+        "State": it.state.event_name(it.initiation_method),
+        "StateStartTimestamp": since.to_iso_millis(),
+    })
+}

@@ -1,0 +1,7 @@
+//! Flows of live contacts: which one runs when, to whom, and what it may see and change.
+
+mod builtin;
+mod host;
+mod session;
+
+pub(crate) use session::{Role, Session, Slot};
