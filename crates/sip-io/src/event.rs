@@ -38,7 +38,8 @@ pub enum SipEvent {
         /// How long it was held, in milliseconds; `None` where the peer did not say.
         duration: Option<u32>,
     },
-    /// The peer wants to change the session. Wants `answer_reinvite` or `reject_reinvite`.
+    /// The peer wants to change the session. Wants `answer_reinvite` or `reject_reinvite`, which
+    /// are ignored if the peer took its wish back or hung up in the meantime.
     Reinvite {
         /// The leg.
         leg: LegId,
@@ -184,7 +185,8 @@ pub struct IncomingCall {
     pub to: Party,
     /// The user part of the Request-URI: the number dialled.
     pub request_user: Pii<String>,
-    /// All headers in order, as name and value; names of compact form are written out.
+    /// All headers as name and value; those of one name stand together, and names of compact form
+    /// are written out.
     pub headers: Vec<(String, Pii<String>)>,
     /// The Call-ID.
     pub call_id: String,
