@@ -17,10 +17,7 @@ impl Condition {
         let values = context.values(&self.key).unwrap_or(&[]);
         let present = !values.is_empty();
         if self.operator.kind == Kind::Null {
-            return self
-                .operands
-                .iter()
-                .any(|operand| *operand == Operand::Bool(!present));
+            return self.operands.contains(&Operand::Bool(!present));
         }
         let one = |value: &String| {
             let some = self

@@ -13,6 +13,21 @@ pub(super) fn code<'a>(source: &Source<'a>, shape: &'a str) -> &'a str {
         .unwrap_or(shape)
 }
 
+/// The name of an operation's error enum: `CreateUserError`, unless a shape has that name.
+fn error_name(source: &Source<'_>, ty: &str) -> String {
+    let name = format!("{ty}Error");
+    if source
+        .service
+        .shapes
+        .keys()
+        .any(|shape| names::type_name(shape) == name)
+    {
+        format!("{ty}OperationError")
+    } else {
+        name
+    }
+}
+
 pub(super) fn write(source: &Source<'_>, out: &mut String) {
     let mut markers = String::new();
     for (name, operation) in &source.service.operations {
@@ -20,9 +35,10 @@ pub(super) fn write(source: &Source<'_>, out: &mut String) {
             continue;
         }
         let ty = names::type_name(name);
+        let failure = error_name(source, &ty);
         let _ = writeln!(
             out,
-            "::aws_wire::operation_error! {{\n/// How `{name}` fails.\npub enum {ty}Error {{"
+            "::aws_wire::operation_error! {{\n/// How `{name}` fails.\npub enum {failure} {{"
         );
         for error in &operation.errors {
             let error = names::type_name(error);
@@ -40,7 +56,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut String) {
             markers,
             "/// `{} {}`\n#[derive(Debug)]\npub enum {ty} {{}}\nimpl ::aws_wire::Operation for {ty} \
              {{\nconst NAME: &'static str = {name:?};\ntype Input = {};\ntype Output = {};\ntype \
-             Error = super::{ty}Error;\n}}",
+             Error = super::{failure};\n}}",
             operation.method,
             operation.uri,
             side(&operation.input),

@@ -25,7 +25,7 @@ pub(super) fn write(source: &Source<'_>, out: &mut String) -> Result<(), Generat
     let _ = write!(
         out,
         "/// The interface of the service.\npub static SERVICE: ::aws_wire::ServiceModel = tables::SERVICE;\n\
-         mod tables {{\nuse ::aws_wire::Pattern;\nuse ::aws_wire::model::*;\n\
+         mod tables {{\nuse ::aws_wire::model::*;\n\
          pub(super) const SERVICE: ServiceModel = ServiceModel {{ name: {:?}, signing_name: {:?}, \
          endpoint_prefix: {:?}, api_version: {:?}, protocol: {protocol}, operations: &OPERATIONS, \
          shapes: &SHAPES }};\n",
@@ -52,7 +52,10 @@ pub(super) fn write(source: &Source<'_>, out: &mut String) -> Result<(), Generat
     }
     out.push_str("];\n");
     for (pattern, at) in &patterns {
-        let _ = writeln!(out, "static P{at}: Pattern = Pattern::new({pattern:?});");
+        let _ = writeln!(
+            out,
+            "static P{at}: ::aws_wire::Pattern = ::aws_wire::Pattern::new({pattern:?});"
+        );
     }
     out.push_str("}\n");
     Ok(())

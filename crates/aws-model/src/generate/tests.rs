@@ -34,6 +34,14 @@ fn equal_facts_give_equal_text() {
     assert_eq!(service(&facts, &names), service(&facts, &names));
 }
 
+/// chime-sdk-meetings has a structure of that name, which is no exception.
+#[test]
+fn an_error_enum_gives_way_to_a_shape_of_its_name() {
+    let text = service(&facts("chime-sdk-meetings"), &["CreateAttendee"]).unwrap();
+    assert!(text.contains("pub enum CreateAttendeeOperationError"));
+    assert!(!text.contains("pub enum CreateAttendeeError"));
+}
+
 #[test]
 fn unknown_operations_are_all_named() {
     let error = service(&facts("voice-id"), &["CreateDomain", "Foo", "Bar"]).unwrap_err();
@@ -81,7 +89,7 @@ fn recursion_is_boxed_secrets_are_hidden_and_enumerations_have_no_default() {
         "Gone(GoneException)",
         "const STATUS: u16 = 410;",
         "wire: \"t\", location: Location::Query",
-        "static P0: Pattern = Pattern::new(\"^a$\");",
+        "::aws_wire::Pattern::new(\"^a$\");",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
