@@ -164,10 +164,9 @@ impl Transitions {
 
     /// Where a result leads: the first condition that holds, else `NoMatchingCondition`, else on.
     pub(crate) fn on_result(&self, result: Option<&Resolved<'_>>) -> Option<Target> {
-        if let Some(result) = result {
-            if let Some(met) = self.conditions.iter().find(|c| c.holds(result)) {
-                return Some(met.target);
-            }
+        let met = result.and_then(|result| self.conditions.iter().find(|c| c.holds(result)));
+        if let Some(met) = met {
+            return Some(met.target);
         }
         let unmatched = self
             .errors
