@@ -12,10 +12,10 @@ import { chromium } from "playwright-core";
 import { preview } from "vite";
 
 const out = new URL("out/", import.meta.url).pathname;
-rmSync(out, { recursive: true, force: true });
+const only = process.argv[2] ?? "";
+if (only === "") rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const only = process.argv[2] ?? "";
 const server = await preview({ preview: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
 const origin = server.resolvedUrls.local[0].replace(/\/$/, "");
 const browser = await chromium.launch({
@@ -64,6 +64,10 @@ async function peerPage() {
         wobble.gain.value = 0.25;
         oscillator.start();
         const connection = new RTCPeerConnection();
+        hangUp = () => {
+          connection.close();
+          void context.close();
+        };
         for (const track of target.stream.getTracks()) connection.addTrack(track, target.stream);
         await connection.setRemoteDescription({ type: "offer", sdp: message.sdp });
         await connection.setLocalDescription(await connection.createAnswer());
@@ -108,6 +112,7 @@ async function shoot(name, path, { state = {}, act, shown = ["wide", "narrow"], 
         permissions: ["microphone", "clipboard-read", "clipboard-write"],
       });
       const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
       page.on("console", (message) => {
         const text = message.text();
         const expected = /Failed to load resource|WebSocket connection/.test(text);

@@ -124,7 +124,6 @@ export default function AgentPage() {
   return (
     <div className="phone-page">
       <AppBar
-        title="Softphone"
         user={user}
         detail={state.config?.routingProfile.name ?? ""}
         onShortcuts={() => setDialog("shortcuts")}

@@ -104,7 +104,6 @@ export default function TestCallPage() {
   return (
     <div className="phone-page">
       <AppBar
-        title="Test call"
         user={user}
         detail=""
         onSignOut={() => {

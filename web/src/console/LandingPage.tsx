@@ -91,14 +91,16 @@ function Demo({ welcome }: { welcome: Welcome }) {
       </Container>
       <Container fitHeight header={<Header variant="h2">Sign in as</Header>}>
         <SpaceBetween size="m">
-          {demo.users.map((user) => (
-            <Copyable
-              key={user.username}
-              label={user.role}
-              text={user.username}
-              shown={user.username}
-            />
-          ))}
+          <ColumnLayout columns={2}>
+            {demo.users.map((user) => (
+              <Copyable
+                key={user.username}
+                label={user.role}
+                text={user.username}
+                shown={user.username}
+              />
+            ))}
+          </ColumnLayout>
           <Box color="text-body-secondary">
             The passwords are in the output of the terminal that created the demo data.
           </Box>
