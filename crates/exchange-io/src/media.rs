@@ -1,0 +1,103 @@
+//! What the media threads tell, turned into what the exchange understands.
+
+use crate::center::World;
+use crate::effects::send;
+use crate::legs::Carrier;
+use crate::recordings;
+use exchange::{EndCause, Input, LegEvent, MediaEvent};
+use ids::LegId;
+use media_io::{LostReason, PlayOutcome, RecordingOutcome};
+use services::CallerEvent;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Takes the media threads' events until there are no more.
+pub(crate) async fn run(
+    world: Arc<World>,
+    mut events: mpsc::UnboundedReceiver<media_io::MediaEvent>,
+) {
+    while let Some(event) = events.recv().await {
+        match event {
+            media_io::MediaEvent::Dtmf { leg, digit, .. } => {
+                tell(&world, leg, MediaEvent::Dtmf { leg, digit });
+            }
+            media_io::MediaEvent::PlayFinished {
+                leg,
+                play,
+                outcome: PlayOutcome::Completed,
+            } => {
+                tell(&world, leg, MediaEvent::PlayFinished { leg, play });
+            }
+            // Whoever stopped a play, or closed its leg, does not wait for its end.
+            media_io::MediaEvent::PlayFinished { .. } => {}
+            media_io::MediaEvent::MediaUp { leg } => up(&world, leg),
+            media_io::MediaEvent::MediaLost { leg, reason } => lost(&world, leg, reason),
+            media_io::MediaEvent::RecordingFinished {
+                recording,
+                duration,
+                started_at,
+                outcome,
+                ..
+            } => {
+                let failed = match outcome {
+                    RecordingOutcome::Complete => None,
+                    RecordingOutcome::Gaps { missing } => {
+                        tracing::warn!(?recording, ?missing, "a recording has gaps");
+                        None
+                    }
+                    RecordingOutcome::Failed { reason } => Some(reason),
+                };
+                recordings::finished(&world, recording, started_at, duration, failed);
+            }
+            media_io::MediaEvent::Stats { leg, stats } => {
+                tracing::debug!(?leg, ?stats, "a leg's media is closed");
+            }
+        }
+    }
+}
+
+fn tell(world: &World, leg: LegId, event: MediaEvent) {
+    if let Some(instance) = world.legs.instance_of(leg) {
+        world.tell(instance, Input::Media(event));
+    }
+}
+
+fn up(world: &World, leg: LegId) {
+    // A browser's call is answered when both the exchange says so and audio flows.
+    let answered = world.legs.with(leg, |it| match &mut it.carrier {
+        Carrier::Caller {
+            media_up, answered, ..
+        } => {
+            let first = !*media_up;
+            *media_up = true;
+            (first && *answered).then_some(it.instance)
+        }
+        _ => None,
+    });
+    if let Some(Some(instance)) = answered {
+        world.tell(instance, Input::Leg(LegEvent::Answered { leg }));
+    }
+    tell(world, leg, MediaEvent::MediaUp { leg });
+}
+
+fn lost(world: &World, leg: LegId, reason: LostReason) {
+    let is_caller = world
+        .legs
+        .with(leg, |it| matches!(it.carrier, Carrier::Caller { .. }))
+        .unwrap_or(false);
+    if !is_caller || reason == LostReason::Inactivity {
+        return tell(world, leg, MediaEvent::MediaLost { leg });
+    }
+    // The page of a calling browser does not come back: a new one makes a new call.
+    if let Some(it) = world.legs.remove(leg) {
+        if let Carrier::Caller { events, .. } = &it.carrier {
+            let _ = events.send(CallerEvent::Ended { reason: "failed" });
+        }
+        send(world, media_io::MediaCommand::Close { leg });
+        let ended = LegEvent::Ended {
+            leg,
+            cause: EndCause::Failed,
+        };
+        world.tell(it.instance, Input::Leg(ended));
+    }
+}
