@@ -26,8 +26,9 @@ pub struct MediaConfig {
     pub inactivity_timeout: Duration,
     /// Time between RTCP reports.
     pub rtcp_interval: Duration,
-    /// The most seconds of a recording kept in memory while the disk is slow.
-    pub recording_backlog: Duration,
+    /// The most bytes of recordings kept in memory while the disk is slow: a recording makes
+    /// 32,000 a second. What does not fit is replaced by silence and counted.
+    pub recording_backlog: usize,
     /// Detect DTMF tones in the audio of legs that did not negotiate telephone events.
     pub inband_dtmf: bool,
 }
@@ -43,7 +44,7 @@ impl Default for MediaConfig {
             threads: 0,
             inactivity_timeout: Duration::from_secs(30),
             rtcp_interval: Duration::from_secs(5),
-            recording_backlog: Duration::from_secs(30),
+            recording_backlog: 64 * 1024 * 1024,
             inband_dtmf: true,
         }
     }

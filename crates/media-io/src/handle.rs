@@ -3,6 +3,7 @@
 use crate::directory::Directory;
 use crate::error::MediaError;
 use crate::mailbox::{Mailbox, Request};
+use crate::recorder::Recorder;
 use ids::LegId;
 use media::control::MediaCommand;
 use std::sync::Arc;
@@ -21,7 +22,19 @@ pub struct MediaHandle {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) mailboxes: Vec<Mailbox>,
-    pub(crate) directory: Directory,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) recorder: Recorder,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // Idle threads sleep; wake them, so that they notice that nobody is left.
+        for mailbox in self.mailboxes.drain(..) {
+            let Mailbox { queue, bell } = mailbox;
+            drop(queue);
+            let _ = bell.wake();
+        }
+    }
 }
 
 /// Sums over all media threads since the start.
@@ -149,6 +162,7 @@ impl MediaHandle {
                 sum.add(stats);
             }
         }
+        sum.recording_lost_ms = self.shared.recorder.lost_ms();
         sum
     }
 
@@ -161,6 +175,7 @@ impl MediaHandle {
                 let _ = done.await;
             }
         }
+        self.shared.recorder.flush().await;
     }
 
     async fn make<T>(

@@ -2,12 +2,20 @@
 //!
 //! [`start`] begins; [`MediaHandle`] is how everybody else speaks with it.
 
+mod browser;
 mod config;
+mod crypto;
 mod directory;
 mod error;
 mod handle;
 mod mailbox;
+mod net;
+mod opus_codec;
+mod phone;
+mod ports;
+mod recorder;
 mod threads;
+mod worker;
 
 pub use config::{MediaConfig, local_address};
 pub use error::MediaError;
