@@ -6,6 +6,7 @@ use crate::host::{Change, Host, Refusal};
 use crate::references::{Owner, Path, Resolved, Root, Template};
 use crate::transitions::Target;
 use ids::Timestamp;
+use resources::FlowKind;
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -78,6 +79,16 @@ pub(crate) struct Cx<'a> {
 }
 
 impl Cx<'_> {
+    /// The type of the flow that runs; inside a module, that of its caller.
+    pub(crate) fn kind(&self) -> FlowKind {
+        self.core
+            .callers
+            .first()
+            .unwrap_or(&self.core.frame)
+            .flow
+            .kind
+    }
+
     /// The value of a reference.
     pub(crate) fn resolve(&self, path: &Path) -> Option<Resolved<'_>> {
         match path.root().owner() {

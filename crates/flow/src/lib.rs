@@ -6,6 +6,9 @@
 //! - [`Run`] executes a flow for one contact. It knows no clock and no device: what it needs to
 //!   know at once it asks of a [`Host`], what takes time it asks for as an [`Effect`].
 //!
+//! The older export format is told apart by [`Rule::LegacyFormat`]; what converts it to the current
+//! one belongs in a module beside `document`, which then parses the result.
+//!
 //! One file per action in `blocks/`, one row per action in the registry. Spec: flow-language.md
 //! and connect-c-flows.md.
 
@@ -21,6 +24,7 @@ mod problem;
 mod references;
 mod registry;
 mod run;
+mod table;
 mod transitions;
 mod validate;
 
@@ -40,5 +44,6 @@ pub use references::{Owner, Path, Resolved, Root, Template};
 pub use registry::{Channels, Conditions, Ends, FlowTypes, Need, OnChannel, Row, registry};
 pub use resources::{Channel, FlowKind};
 pub use run::{INSTANT_STEPS, Run};
+pub use table::table;
 pub use transitions::{Condition, ErrorType, Operator, Transitions};
 pub use validate::{Anything, Directory, ResourceKind, validate};

@@ -31,7 +31,6 @@ const KEYS_AHEAD: usize = 100;
 /// The calling contract: after [`Run::start`] and after each [`Run::handle`], drain
 /// [`Run::poll`], then look at [`Run::outcome`]; while there is none, call `handle` with what
 /// happens outside, and with [`Input::Wake`] at [`Run::wake_at`]. Time never goes back.
-#[derive(Debug)]
 pub struct Run {
     core: Core,
     waiting: Option<Waiting>,
@@ -39,6 +38,17 @@ pub struct Run {
     /// Actions made since `counted_since`.
     steps: u32,
     counted_since: Timestamp,
+}
+
+impl std::fmt::Debug for Run {
+    /// Where the run is. Keys and texts in it may be personal data, so they are left out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Run")
+            .field("flow", &self.flow().arn)
+            .field("action", &self.action())
+            .field("outcome", &self.outcome)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Run {

@@ -41,9 +41,7 @@ impl Block for EndFlow {
     /// In an inbound or disconnect flow, which publishing refuses today but older flows have, it
     /// is a disconnect.
     fn enter(&self, cx: &mut Cx<'_>) -> Step {
-        let frames = &cx.core.callers;
-        let kind = frames.first().unwrap_or(&cx.core.frame).flow.kind;
-        Step::Finish(match kind {
+        Step::Finish(match cx.kind() {
             K::ContactFlow | K::Campaign => Outcome::Disconnect,
             _ => Outcome::Ended,
         })

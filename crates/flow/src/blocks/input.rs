@@ -263,11 +263,11 @@ impl Store {
                 return step;
             }
         }
-        // Keys typed ahead have answered the prompt already.
-        let began = !cx.core.timers.is_empty() && (!digits.keys.is_empty());
-        if began {
+        // Keys typed ahead have answered the prompt already, unless a cancel key took them back.
+        if !digits.keys.is_empty() {
             return Step::Park(Waiting::Digits(Box::new(digits)));
         }
+        cx.core.clear_timer(Timer::FirstDigit);
         ask(cx, &self.prompt)
     }
 

@@ -47,7 +47,7 @@ impl Block for Message {
             return Step::Next;
         }
         // Audio in a queue flow fails: looping prompts are for that (§7.25).
-        if self.prompt.is_audio() && cx.core.frame.flow.kind == K::CustomerQueue {
+        if self.prompt.is_audio() && cx.kind() == K::CustomerQueue {
             return Step::fail("a queue flow plays no audio outside looping prompts");
         }
         match self.prompt.source(cx) {

@@ -67,9 +67,8 @@ impl Prompt {
         if audio && cx.host.channel() == Channel::Chat {
             return Err("a chat has no sound".into());
         }
-        let kind = cx.core.callers.first().unwrap_or(&cx.core.frame).flow.kind;
         let whisper = matches!(
-            kind,
+            cx.kind(),
             FlowKind::CustomerWhisper | FlowKind::AgentWhisper | FlowKind::OutboundWhisper
         );
         match &source {

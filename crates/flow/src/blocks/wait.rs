@@ -6,7 +6,7 @@ use crate::cx::Cx;
 use crate::effect::{Timer, WaitEvent};
 use crate::params::{NumberParam, Params};
 use crate::problem::Rule;
-use crate::registry::{Channels, Conditions, Ends, IN_CQ_TA_TQ, Need, OnChannel, Row};
+use crate::registry::{ALL, Channels, Conditions, Ends, Need, OnChannel, Row};
 use crate::transitions::ErrorType;
 use resources::Channel;
 
@@ -14,7 +14,8 @@ pub(super) const ROW: Row = Row {
     name: "Wait",
     blocks: &["Wait"],
     log: "Wait",
-    flows: IN_CQ_TA_TQ,
+    // The reference says every flow type, the guide inbound and queue flows: the wider set.
+    flows: ALL,
     channels: Channels::new(OnChannel::Error, OnChannel::Works, OnChannel::Works),
     conditions: Conditions::Exactly(&["WaitCompleted"]),
     errors: &[
@@ -78,6 +79,7 @@ impl Block for Wait {
             let why = "no bot takes part in this contact";
             return Step::Error(ErrorType::ParticipantNotFound, why.into());
         }
+        cx.core.lambda_time = std::time::Duration::ZERO;
         cx.core.set_timer(Timer::Wait, later(cx.now, seconds));
         Step::Park(Waiting::Event)
     }
