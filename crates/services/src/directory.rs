@@ -305,6 +305,59 @@ impl Services {
         Ok(())
     }
 
+    /// Deletes these resources of an instance, all or none, without asking what refers to them:
+    /// for the end of an instance. The instance itself is told of last.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn delete_all(
+        &self,
+        instance: InstanceId,
+        resources: &[Resource],
+    ) -> Result<(), ServiceError> {
+        let batch = resources.iter().map(|it| DeleteResource {
+            scope: scope(it.kind(), &self.account, instance),
+            kind: it.kind().name().to_owned(),
+            id: it.id(),
+            expect: Expect::Any,
+        });
+        self.store.commit(batch.collect()).await?;
+        // From what refers to what is referred to: the instance is the first kind.
+        for it in resources.iter().rev() {
+            self.gone(instance, it.kind(), it.id());
+        }
+        Ok(())
+    }
+
+    /// Tells an instance's exchange that a resource is no longer the instance's.
+    pub fn gone(&self, instance: InstanceId, kind: Kind, id: String) {
+        self.exchanges.changed(instance, Change::Delete { kind, id });
+    }
+
+    /// How many resources of one kind meet a listing's conditions.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn count<T: Configured>(
+        &self,
+        instance: InstanceId,
+        listing: Listing,
+    ) -> Result<u64, ServiceError> {
+        let query = self.query::<T>(instance, listing);
+        Ok(self.store.count_resources(&query).await?)
+    }
+
+    fn query<T: Configured>(&self, instance: InstanceId, listing: Listing) -> ResourceQuery {
+        let mut query = ResourceQuery::new(scope(T::KIND, &self.account, instance), T::KIND.name());
+        query.any_of = listing.any_of;
+        query.name_contains = listing.name_contains;
+        query.name_starts = listing.name_starts;
+        query.after = listing.after;
+        query.limit = listing.limit.max(1);
+        query.sort = ResourceSort::Name;
+        query
+    }
+
     /// A page of the resources of one kind, by name.
     ///
     /// # Errors
@@ -314,13 +367,7 @@ impl Services {
         instance: InstanceId,
         listing: Listing,
     ) -> Result<Page<Stored<T>>, ServiceError> {
-        let mut query = ResourceQuery::new(scope(T::KIND, &self.account, instance), T::KIND.name());
-        query.any_of = listing.any_of;
-        query.name_contains = listing.name_contains;
-        query.name_starts = listing.name_starts;
-        query.after = listing.after;
-        query.limit = listing.limit.max(1);
-        query.sort = ResourceSort::Name;
+        let query = self.query::<T>(instance, listing);
         let page = self.store.resources(&query).await?;
         Ok(Page {
             rows: page.rows.into_iter().map(read).collect::<Result<_, _>>()?,

@@ -45,6 +45,9 @@ pub enum ServiceError {
     /// A flow's content is not valid; every problem is named.
     #[error("the flow is not valid: {}", .0.join("; "))]
     InvalidFlow(Vec<String>),
+    /// A flow has no published content.
+    #[error("flow {0} is not published")]
+    NotPublished(String),
     /// Someone changed it at the same time, or its state does not allow this.
     #[error("{0}")]
     Conflict(String),

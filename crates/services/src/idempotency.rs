@@ -8,6 +8,7 @@ use crate::{Ctx, ServiceError};
 use aws_wire::Value;
 use aws_wire::fingerprint::Fingerprint;
 use serde::{Deserialize, Serialize};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use store::{Batch, Entry, Expect, PutEntry};
 
@@ -73,6 +74,7 @@ impl Ctx {
             answer: answer.clone(),
         })
         .map_err(ServiceError::internal)?;
+        self.remembered.store(true, Ordering::Relaxed);
         let now = self.now();
         let mut entry = Entry::new(SPACE, token.key.clone(), value);
         entry.expires = Some(now + KEPT);
@@ -81,6 +83,19 @@ impl Ctx {
             expect: Expect::Any,
             now,
         }))
+    }
+
+    /// Keeps the answer of an operation that did not keep it itself. A crash before this leaves the
+    /// token unused: such an operation is run again by the client's retry.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn remember_late(&self, answer: &Value) -> Result<(), ServiceError> {
+        if self.token.is_none() || self.remembered.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.services.store.commit(self.remember(answer)?).await?;
+        Ok(())
     }
 
     /// Waits until no other request with the same token is under way; hold what is answered until

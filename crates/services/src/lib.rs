@@ -10,7 +10,10 @@
 
 pub mod configured;
 pub mod pages;
+pub mod password;
 
+mod access_keys;
+mod browsers;
 mod clock;
 mod directory;
 mod error;
@@ -20,6 +23,10 @@ mod inventory;
 mod paging;
 mod services;
 
+pub use access_keys::{AccessKey, AccessKeys, NewAccessKey};
+pub use browsers::{
+    AgentEvents, BrowserError, Browsers, CallerAction, CallerEvent, WebCall, WebCallStarted,
+};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use configured::Configured;
 pub use directory::{Listing, Stored, not_found};

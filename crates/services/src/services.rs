@@ -2,16 +2,19 @@
 
 use crate::directory::Locks;
 use crate::idempotency::ClientToken;
-use crate::{Clock, Exchanges, Inventory};
+use crate::{Clock, Exchanges, Inventory, ServiceError};
 use aws_wire::token::TokenSealer;
 use aws_wire::{Caller, OperationModel};
+use blob::{BlobError, BlobPath, Blobs};
 use ids::{Account, Region, Timestamp};
 use resources::Kind;
 use ring::rand::{SecureRandom, SystemRandom};
+use secrets::Keyring;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use store::Store;
 use uuid::Uuid;
 
@@ -19,6 +22,10 @@ use uuid::Uuid;
 pub struct Services {
     /// What is kept.
     pub store: Arc<dyn Store>,
+    /// Recordings, prompts and uploads.
+    pub blobs: Blobs,
+    /// Seals what must not lie in the store as it is.
+    pub keyring: Keyring,
     /// The account that all resources belong to.
     pub account: Account,
     /// The region in all ARNs.
@@ -42,6 +49,10 @@ pub struct Services {
 pub struct Parts {
     /// What is kept.
     pub store: Arc<dyn Store>,
+    /// Recordings, prompts and uploads.
+    pub blobs: Blobs,
+    /// Seals what must not lie in the store as it is.
+    pub keyring: Keyring,
     /// The account that all resources belong to.
     pub account: Account,
     /// The region in all ARNs.
@@ -50,8 +61,6 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Running exchanges.
     pub exchanges: Arc<dyn Exchanges>,
-    /// Seals NextTokens.
-    pub tokens: TokenSealer,
     /// How many resources of each kind there may be.
     pub quotas: Quotas,
     /// Numbers that can be claimed.
@@ -69,19 +78,45 @@ impl fmt::Debug for Services {
 
 impl Services {
     /// Puts them together.
-    pub fn new(parts: Parts) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// Only when a key cannot be derived, which no valid key file leads to.
+    pub fn new(parts: Parts) -> Result<Self, ServiceError> {
+        let secret = parts.keyring.key("next-token").mac(b"next-token");
+        Ok(Self {
+            tokens: TokenSealer::new(&secret).map_err(ServiceError::internal)?,
             store: parts.store,
+            blobs: parts.blobs,
+            keyring: parts.keyring,
             account: parts.account,
             region: parts.region,
             clock: parts.clock,
             exchanges: parts.exchanges,
-            tokens: parts.tokens,
             quotas: parts.quotas,
             inventory: parts.inventory,
             locks: Locks::new(),
             token_locks: Locks::new(),
             random: SystemRandom::new(),
+        })
+    }
+
+    /// Makes sure that a blob is there and can be a prompt: `RIFF` and `WAVE` at its start.
+    ///
+    /// # Errors
+    /// [`ServiceError::InvalidParameter`] when it is not.
+    pub async fn check_audio(&self, name: &str) -> Result<(), ServiceError> {
+        let path: BlobPath = name
+            .parse()
+            .map_err(|error: blob::PathError| ServiceError::InvalidParameter(error.to_string()))?;
+        match self.blobs.get_range(&path, 0..12).await {
+            Ok(head) if head.starts_with(b"RIFF") && head.ends_with(b"WAVE") => Ok(()),
+            Ok(_) | Err(BlobError::Range { .. }) => Err(ServiceError::InvalidParameter(format!(
+                "{name} is not a WAV file"
+            ))),
+            Err(BlobError::NotFound(_)) => Err(ServiceError::InvalidParameter(format!(
+                "there is no object {name}"
+            ))),
+            Err(other) => Err(ServiceError::Unavailable(other.to_string())),
         }
     }
 
@@ -108,9 +143,27 @@ pub struct Ctx {
     pub operation: &'static OperationModel,
     /// The request's client token.
     pub token: Option<ClientToken>,
+    /// Whether the operation has kept its answer for the token.
+    pub(crate) remembered: AtomicBool,
 }
 
 impl Ctx {
+    /// A request's view.
+    pub fn new(
+        services: Arc<Services>,
+        caller: Caller,
+        operation: &'static OperationModel,
+        token: Option<ClientToken>,
+    ) -> Self {
+        Self {
+            services,
+            caller,
+            operation,
+            token,
+            remembered: AtomicBool::new(false),
+        }
+    }
+
     /// The time at which the request was accepted.
     pub fn now(&self) -> Timestamp {
         self.caller.now
