@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use str0m::change::SdpOffer;
 use str0m::config::DtlsCert;
 use str0m::format::{Codec, FormatParams};
-use str0m::media::{Direction, Frequency, MediaKind, Mid};
+use str0m::media::{Direction, Frequency, Mid};
 use str0m::net::{Protocol, Receive, Transmit};
 use str0m::rtp::{RtpPacket, RtpWrite};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc, RtcConfig};
@@ -111,24 +111,12 @@ impl Browser {
 
     /// Finds the audio section and its payload types among what was negotiated.
     fn find_audio(&mut self) -> Result<(), MediaError> {
-        let mut added = None;
-        loop {
-            match self.rtc.poll_output() {
-                Ok(Output::Event(Event::MediaAdded(media))) if media.kind == MediaKind::Audio => {
-                    added.get_or_insert((media.mid, media.direction));
-                }
-                Ok(Output::Timeout(wake)) => {
-                    self.wake = wake;
-                    break;
-                }
-                Ok(_) => {}
-                Err(error) => return Err(MediaError::WebRtc(error.to_string())),
-            }
-        }
         let missing = |what: &str| MediaError::WebRtc(format!("the offer has no {what}"));
-        let (mid, direction) = added.ok_or_else(|| missing("audio"))?;
-        let remote = self.rtc.media(mid).map(|media| media.remote_pts().to_vec());
-        let remote = remote.unwrap_or_default();
+        // str0m tells of sections only once it is connected; the answer knows them now.
+        let mid = audio_section(&self.answer).ok_or_else(|| missing("audio"))?;
+        let media = self.rtc.media(mid).ok_or_else(|| missing("audio"))?;
+        let direction = media.direction();
+        let remote = media.remote_pts().to_vec();
         let pick = |codec: Codec| {
             let params = self.rtc.codec_config().params().iter();
             params
@@ -270,6 +258,14 @@ impl Browser {
             event(BrowserEvent::Disconnected);
         }
     }
+}
+
+/// The `a=mid` of the first audio section that was not refused.
+fn audio_section(answer: &str) -> Option<Mid> {
+    let mut sections = answer.split("\r\nm=").skip(1);
+    let audio = sections.find(|s| s.starts_with("audio ") && !s.starts_with("audio 0 "))?;
+    let mid = audio.lines().find_map(|line| line.strip_prefix("a=mid:"))?;
+    Some(Mid::from(mid.trim()))
 }
 
 /// The local part of the user name in a STUN request: RFC 8489 section 14.3, RFC 8445 section

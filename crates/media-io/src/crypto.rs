@@ -20,8 +20,9 @@ use str0m::crypto::{
     SupportedAeadAes256Gcm, SupportedAes128CmSha1_80,
 };
 
-/// The provider, shared by all sessions.
-pub(crate) fn provider() -> Arc<CryptoProvider> {
+/// The cryptography of all WebRTC sessions; public so that test clients and load generators can
+/// make sessions of their own.
+pub fn provider() -> Arc<CryptoProvider> {
     static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| {
         Arc::new(CryptoProvider {
             srtp_provider: &Ours,
@@ -143,7 +144,9 @@ impl Aes128CmSha1_80Cipher for CounterMode {
             .ok_or_else(|| failed("short buffer"))?;
         let mut stream = ctr::Ctr128BE::<Aes128>::new(&self.0.into(), &(*iv).into());
         out.copy_from_slice(input);
-        stream.try_apply_keystream(out).map_err(|_| failed("counter mode"))
+        stream
+            .try_apply_keystream(out)
+            .map_err(|_| failed("counter mode"))
     }
 
     fn decrypt(

@@ -18,12 +18,14 @@ mod threads;
 mod worker;
 
 pub use config::{MediaConfig, local_address};
+pub use crypto::provider as webrtc_crypto;
 pub use error::MediaError;
 pub use handle::{MediaHandle, MediaStats};
 pub use media::control::{
     LegStats, LostReason, MediaCommand, MediaEvent, PlayOutcome, RecordingOutcome, RecordingScope,
     Side,
 };
+pub use opus_codec::OpusCodec;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 /// Starts the media threads.

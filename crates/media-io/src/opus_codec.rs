@@ -17,13 +17,16 @@ const MAX_SAMPLES: usize = 6 * FRAME_SAMPLES;
 const MAX_PAYLOAD: usize = 1275;
 
 /// One leg's encoder and decoder.
-pub(crate) struct OpusCodec {
+pub struct OpusCodec {
     encoder: Encoder,
     decoder: Decoder,
 }
 
 impl OpusCodec {
-    pub(crate) fn new() -> Result<Self, opus::Error> {
+    /// Fresh state in both directions.
+    ///
+    /// Errors: libopus is out of memory.
+    pub fn new() -> Result<Self, opus::Error> {
         let mut encoder = Encoder::new(SAMPLE_RATE, Channels::Mono, Application::Voip)?;
         encoder.set_bitrate(Bitrate::Bits(BITRATE))?;
         encoder.set_complexity(COMPLEXITY)?;
