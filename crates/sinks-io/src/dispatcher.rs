@@ -18,6 +18,8 @@ use tokio::task::JoinHandle;
 /// How long a task waits for word of a commit before it looks by itself: another process may have
 /// committed.
 const LOOK: Duration = Duration::from_secs(1);
+/// How far the cursor may run ahead of what is kept of it over messages for other sinks.
+const SKIPPED: i64 = 1_000;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -183,13 +185,24 @@ impl SinkTask {
         // Before reading: a commit that comes between is then noticed.
         self.end.borrow_and_update();
         let page = self.read(*cursor).await?;
-        self.deliver(&page.rows).await?;
-        if page.through > *cursor {
-            self.advance(page.through).await?;
-            *cursor = page.through;
+        let from = std::mem::replace(cursor, page.through.max(*cursor));
+        if !page.rows.is_empty() {
+            self.deliver(&page.rows).await?;
+            return self.advance(*cursor).await;
+        }
+        // Messages for others only: that is not worth a durable write each time.
+        if cursor.0 - self.kept().0 >= SKIPPED {
+            self.advance(*cursor).await?;
+        }
+        if *cursor > from {
             return Ok(());
         }
-        self.wait_for_more().await
+        self.wait_for_more(*cursor).await
+    }
+
+    /// How far the durable cursor is.
+    fn kept(&self) -> Position {
+        Position(self.counters.position.load(Ordering::Relaxed))
     }
 
     async fn read_cursor(&mut self) -> Result<Position, Stopped> {
@@ -318,14 +331,19 @@ impl SinkTask {
         }
     }
 
-    async fn wait_for_more(&mut self) -> Result<(), Stopped> {
-        tokio::select! {
-            _ = self.stopped.wait_for(|stop| *stop) => Err(Stopped),
-            changed = self.end.changed() => match changed {
-                Ok(()) => Ok(()),
-                Err(_) => self.pause().await,
-            },
-            () = tokio::time::sleep(LOOK) => Ok(()),
+    /// Waits for word of a commit, but not for ever; in a quiet moment the cursor is kept.
+    async fn wait_for_more(&mut self, cursor: Position) -> Result<(), Stopped> {
+        let waited = tokio::select! {
+            _ = self.stopped.wait_for(|stop| *stop) => return Err(Stopped),
+            changed = self.end.changed() => Some(changed),
+            () = tokio::time::sleep(LOOK) => None,
+        };
+        match waited {
+            Some(Ok(())) => Ok(()),
+            // The store is closed.
+            Some(Err(_)) => self.pause().await,
+            None if cursor > self.kept() => self.advance(cursor).await,
+            None => Ok(()),
         }
     }
 

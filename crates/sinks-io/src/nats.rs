@@ -2,7 +2,7 @@
 
 use crate::{Ack, NatsConfig, Sink, SinkError, envelope};
 use async_nats::ConnectOptions;
-use async_nats::jetstream::context::PublishAckFuture;
+use async_nats::jetstream::context::{PublishAckFuture, PublishError, PublishErrorKind};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::{self, Context, stream};
 use async_trait::async_trait;
@@ -81,7 +81,7 @@ impl NatsSink {
         context
             .send_publish(subject(&self.config.subject, row), publish)
             .await
-            .map_err(SinkError::retry)
+            .map_err(judge)
     }
 }
 
@@ -99,7 +99,7 @@ impl Sink for NatsSink {
             let mut failed = None;
             for (position, ack) in acks {
                 let outcome = match ack {
-                    Ok(ack) => ack.await.map(drop).map_err(SinkError::retry),
+                    Ok(ack) => ack.await.map(drop).map_err(judge),
                     Err(error) => Err(error),
                 };
                 match outcome {
@@ -116,6 +116,15 @@ impl Sink for NatsSink {
             }
         }
         Ok(crate::sink::all(batch))
+    }
+}
+
+/// A message that is too long stays so; all else may pass, a missing stream too.
+fn judge(error: PublishError) -> SinkError {
+    let reason = error.to_string();
+    match error.kind() {
+        PublishErrorKind::MaxPayloadExceeded => SinkError::Refused { reason },
+        _ => SinkError::Retry { reason },
     }
 }
 

@@ -9,9 +9,9 @@ pub enum Fault {
     /// The caller: the same call fails again until something else is written or asked.
     Caller,
     /// The environment, for now: the same call may succeed later.
-    Weather,
+    Transient,
     /// The environment, until a person repairs it.
-    Broken,
+    Damaged,
 }
 
 /// Why a commit or a read failed. A commit that failed wrote nothing, with the one exception told
@@ -90,14 +90,14 @@ impl StoreError {
     pub fn fault(&self) -> Fault {
         match self {
             Self::Conflict(_) | Self::NotFound { .. } | Self::Invalid { .. } => Fault::Caller,
-            Self::Unavailable { .. } => Fault::Weather,
-            Self::Corrupt { .. } => Fault::Broken,
+            Self::Unavailable { .. } => Fault::Transient,
+            Self::Corrupt { .. } => Fault::Damaged,
         }
     }
 
     /// Whether the same call may succeed later without any change by the caller.
     pub fn is_retryable(&self) -> bool {
-        self.fault() == Fault::Weather
+        self.fault() == Fault::Transient
     }
 
     /// The conflict, if it is one.

@@ -1,0 +1,114 @@
+//! Opening files that are not as they should be, and coming back after a close.
+
+use ids::Timestamp;
+use std::path::Path;
+use store::{Batch, Entry, Expect, PutEntry, Store, StoreError};
+use store_sqlite::{Config, OpenError, SqliteStore};
+
+fn entry(key: &str) -> Batch {
+    Batch::new().with(PutEntry {
+        entry: Entry::new("space", key, *b"value"),
+        expect: Expect::New,
+        now: Timestamp(0),
+    })
+}
+
+fn config(folder: &Path) -> Config {
+    Config::new(folder.join("data").join("carillon.db"))
+}
+
+#[tokio::test]
+async fn what_was_committed_is_there_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path());
+    let store = SqliteStore::open(&config).unwrap();
+    store.commit(entry("a")).await.unwrap();
+    store.close().await;
+    let store = SqliteStore::open(&config).unwrap();
+    assert!(store.entry("space", "a").await.unwrap().is_some());
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_second_opener_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path());
+    let store = SqliteStore::open(&config).unwrap();
+    assert!(matches!(
+        SqliteStore::open(&config),
+        Err(OpenError::Locked { .. })
+    ));
+    store.close().await;
+    SqliteStore::open(&config).unwrap().close().await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path());
+    std::fs::create_dir_all(config.path.parent().unwrap()).unwrap();
+    let text = "not a database, but long enough to have a header of one".repeat(40);
+    std::fs::write(&config.path, &text).unwrap();
+    assert!(matches!(
+        SqliteStore::open(&config),
+        Err(OpenError::Corrupt { .. })
+    ));
+    assert_eq!(std::fs::read_to_string(&config.path).unwrap(), text);
+}
+
+#[tokio::test]
+async fn a_database_of_another_program_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path());
+    std::fs::create_dir_all(config.path.parent().unwrap()).unwrap();
+    let other = rusqlite::Connection::open(&config.path).unwrap();
+    other.execute_batch("CREATE TABLE theirs (a)").unwrap();
+    drop(other);
+    assert!(matches!(
+        SqliteStore::open(&config),
+        Err(OpenError::Foreign { .. })
+    ));
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path());
+    SqliteStore::open(&config).unwrap().close().await;
+    let file = rusqlite::Connection::open(&config.path).unwrap();
+    file.execute_batch("INSERT INTO schema_migrations VALUES (99, 'future')")
+        .unwrap();
+    drop(file);
+    assert!(matches!(
+        SqliteStore::open(&config),
+        Err(OpenError::Newer { found: 99, .. })
+    ));
+}
+
+/// The pages of a table are overwritten while the header stays whole.
+#[tokio::test]
+async fn damage_is_told_from_absence() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path());
+    let store = SqliteStore::open(&config).unwrap();
+    for n in 0..200 {
+        store.commit(entry(&format!("key {n}"))).await.unwrap();
+    }
+    store.close().await;
+    let mut bytes = std::fs::read(&config.path).unwrap();
+    for byte in bytes.iter_mut().skip(4096 * 8) {
+        *byte = 0xa5;
+    }
+    std::fs::write(&config.path, bytes).unwrap();
+    match SqliteStore::open(&config) {
+        Err(error) => assert!(matches!(error, OpenError::Corrupt { .. }), "{error}"),
+        Ok(store) => {
+            let found = store.entry("space", "key 1").await;
+            assert!(
+                matches!(found, Err(StoreError::Corrupt { .. })),
+                "{found:?}"
+            );
+            store.close().await;
+        }
+    }
+}
