@@ -38,10 +38,12 @@ impl Ear {
 /// An end of a call that sounds a tone and listens.
 pub trait End {
     /// Sends the next 20 ms.
-    fn speak(&mut self) -> impl Future<Output = ()>;
+    fn speak(&mut self) -> impl Future<Output = ()> + Send;
     /// Takes what came; resolves after each packet.
-    fn listen(&mut self) -> impl Future<Output = ()>;
+    fn listen(&mut self) -> impl Future<Output = ()> + Send;
     fn ear(&self) -> &Ear;
+    /// Forgets what was heard, for ends that live long.
+    fn forget(&mut self);
 }
 
 /// Lets two ends talk in real time until a condition holds.
@@ -157,6 +159,10 @@ impl End for Phone {
 
     fn ear(&self) -> &Ear {
         &self.ear
+    }
+
+    fn forget(&mut self) {
+        self.ear.samples.clear();
     }
 }
 
@@ -311,5 +317,9 @@ impl End for Browser {
 
     fn ear(&self) -> &Ear {
         &self.ear
+    }
+
+    fn forget(&mut self) {
+        self.ear.samples.clear();
     }
 }
