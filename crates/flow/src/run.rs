@@ -7,7 +7,7 @@ use crate::effect::{Effect, Failure, Input, Outcome, Timer};
 use crate::host::Host;
 use crate::log::FlowLogEntry;
 use crate::references::{Resolved, Root};
-use crate::registry::{Need, OnChannel};
+use crate::registry::{Ends, Need, OnChannel};
 use crate::transitions::{ErrorType, Target};
 use ids::Timestamp;
 use resources::FlowKind;
@@ -194,6 +194,10 @@ impl Run {
             let step = match made.take() {
                 Some(step) => step,
                 None if self.is_endless(now) => {
+                    if host.memory().logging {
+                        let step = Step::fail("endless loop of instant actions, cut here");
+                        self.log(now, host, action, &step);
+                    }
                     let action = action.identifier().to_owned();
                     let outcome = Outcome::Failed(Failure::EndlessLoop { action });
                     return self.finish(outcome, host);
@@ -388,7 +392,8 @@ fn branch_for(action: &Action, error: ErrorType) -> Option<Target> {
     let mandatory = |(of, need): &(ErrorType, Need)| {
         *of == ErrorType::NoMatchingError && *need == Need::Mandatory
     };
-    if errors.iter().any(mandatory) {
+    // A terminal action's NextAction is where its failure leads (flow-language.md §5.3).
+    if errors.iter().any(mandatory) && action.row().ends != Ends::OnSuccess {
         return None;
     }
     transitions.next

@@ -117,11 +117,6 @@ fn parse(params: &mut Params<'_>) -> Box<dyn Block> {
         .number("InputTimeLimitSeconds", 1..=u32::MAX)
         .unwrap_or(INTERDIGIT);
     if !store {
-        for key in ["InputValidation", "DTMFConfiguration"] {
-            if params.has(key) {
-                params.report(Rule::ParameterValue, key, "only with StoreInput True");
-            }
-        }
         return Box::new(Input::Branch { prompt, limit });
     }
     let check = validation(params);

@@ -1,7 +1,8 @@
 //! What actions do to their contact.
 
-use crate::support::{TestHost, assert_trace, run, run_with};
+use crate::support::{Play, TestHost, assert_trace, published, run, run_with};
 use flow::{AgentCounts, Channel, ErrorType, FlowKind, Metrics, Refusal};
+use std::sync::Arc;
 
 const END: &str = r#"
     good MessageParticipant {"Text":"good"} | end
@@ -139,6 +140,10 @@ fn a_transfer_to_a_queue_ends_the_run_or_finds_the_queue_full() {
     };
     let trace = run_with(&mut host, FlowKind::ContactFlow, &flow, "");
     assert_trace(&trace, "play \"good\"\nwaiting at good");
+    // Without error branches, as old flows have it, the next action is where a failure leads.
+    let old = format!("it TransferContactToQueue {{}} | bad\n{END}");
+    let trace = run_with(&mut host, FlowKind::ContactFlow, &old, "");
+    assert_trace(&trace, "play \"bad\"\nwaiting at bad");
 }
 
 #[test]
@@ -241,10 +246,11 @@ fn shares_are_kept_over_many_draws() {
         b DisconnectParticipant {}
         rest TransferContactToQueue {} | b || NoMatchingError = b; QueueAtCapacity = b
     "#;
+    let flow = published(FlowKind::QueueTransfer, flow);
     let mut host = TestHost::default();
     let mut counts = [0; 3];
     for _ in 0..2_000 {
-        let trace = run_with(&mut host, FlowKind::QueueTransfer, flow, "");
+        let trace = Play::start(&mut host, Arc::clone(&flow)).end();
         let at = match trace.lines().last() {
             Some("=> Ended") => 0,
             Some("=> Disconnect") => 1,

@@ -81,7 +81,7 @@ fn every_flow_ends_or_waits_whatever_comes() {
         FlowKind::AgentWhisper,
     ];
     let channels = [Channel::Voice, Channel::Chat, Channel::Task];
-    for round in 0..200_usize {
+    for round in 0..90_usize {
         let flow = publish(kinds[round % 3], &random_flow(&mut ids));
         let module = publish(FlowKind::Module, &random_flow(&mut ids));
         let mut host = TestHost {
@@ -121,7 +121,7 @@ fn every_flow_ends_or_waits_whatever_comes() {
 fn no_document_makes_the_parser_panic() {
     let mut ids = IdSource::new(3);
     let names: Vec<_> = registry().map(|row| row.name).collect();
-    for _ in 0..1_500 {
+    for _ in 0..500 {
         let mut content = random_flow(&mut ids);
         // Put a value of any shape at a random place of the first action.
         let odd = match ids.below(8) {
