@@ -24,7 +24,7 @@ fn exports(prefix: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn exports_in_the_current_format_parse_and_run() {
+fn exports_in_the_current_format_parse_validate_and_run() {
     let exports = exports("actions--");
     assert!(
         exports.is_empty() || exports.len() == 15,
@@ -33,10 +33,18 @@ fn exports_in_the_current_format_parse_and_run() {
     );
     for (name, text) in exports {
         let flow = Flow::parse(&text).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
+        let kind = match name.as_str() {
+            name if name.contains("whisper") => FlowKind::CustomerWhisper,
+            name if name.contains("endflowmodule") => FlowKind::Module,
+            name if name.contains("holds") => FlowKind::CustomerHold,
+            _ => FlowKind::ContactFlow,
+        };
+        let problems = flow::validate(&flow, kind, &flow::Anything);
+        assert!(problems.is_empty(), "{name}: {problems:#?}");
         let flow = Arc::new(Published {
             arn: "arn".into(),
             name: name.as_str().into(),
-            kind: FlowKind::ContactFlow,
+            kind,
             flow: Arc::new(flow),
         });
         let mut host = TestHost::default();
