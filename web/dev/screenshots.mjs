@@ -112,7 +112,7 @@ async function shoot(name, path, { state = {}, act, shown = ["wide", "narrow"], 
         permissions: ["microphone", "clipboard-read", "clipboard-write"],
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(40_000);
       page.on("console", (message) => {
         const text = message.text();
         const expected = /Failed to load resource|WebSocket connection/.test(text);
