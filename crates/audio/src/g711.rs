@@ -104,7 +104,7 @@ const MU_BIAS: i32 = 132;
 const fn expand_mu(byte: u8) -> i16 {
     let code = !byte;
     let segment = (code >> 4) & 7;
-    let magnitude = ((((code & 15) as i32) << 3) + MU_BIAS << segment) - MU_BIAS;
+    let magnitude = (((((code & 15) as i32) << 3) + MU_BIAS) << segment) - MU_BIAS;
     (if code & 0x80 != 0 {
         -magnitude
     } else {

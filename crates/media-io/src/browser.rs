@@ -5,6 +5,7 @@ use crate::error::MediaError;
 use crate::opus_codec::OpusCodec;
 use media::{LegMedia, OutPacket};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use str0m::change::SdpOffer;
 use str0m::config::DtlsCert;
@@ -34,8 +35,32 @@ pub(crate) enum BrowserEvent {
     Closed,
     /// The session failed.
     Failed,
-    /// Audio or an event.
-    Rtp(RtpPacket),
+    /// Audio or a telephone event.
+    Rtp(Received),
+}
+
+/// What matters of a decrypted RTP packet.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) marker: bool,
+    pub(crate) payload_type: u8,
+    pub(crate) sequence: u16,
+    pub(crate) timestamp: u32,
+    pub(crate) ssrc: u32,
+    pub(crate) payload: Arc<[u8]>,
+}
+
+impl From<RtpPacket> for Received {
+    fn from(packet: RtpPacket) -> Self {
+        Self {
+            marker: packet.header.marker,
+            payload_type: *packet.header.payload_type,
+            sequence: packet.header.sequence_number,
+            timestamp: packet.header.timestamp,
+            ssrc: *packet.header.ssrc,
+            payload: packet.payload,
+        }
+    }
 }
 
 /// A browser leg.
@@ -242,7 +267,7 @@ impl Browser {
                     Event::IceConnectionStateChange(
                         IceConnectionState::Connected | IceConnectionState::Completed,
                     ) if self.connected => event(BrowserEvent::Reconnected),
-                    Event::RtpPacket(packet) => event(BrowserEvent::Rtp(packet)),
+                    Event::RtpPacket(packet) => event(BrowserEvent::Rtp(packet.into())),
                     Event::Closed => event(BrowserEvent::Closed),
                     _ => {}
                 },

@@ -7,14 +7,14 @@ use media::control::MediaEvent;
 use media::{LegKey, OutPacket, Outputs, RecordJob};
 use mio::net::UdpSocket;
 use rtp_proto::packet::HEADER_LEN;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Instant;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// How a leg reaches its far end.
 pub(crate) enum Transport {
-    Phone(Phone),
+    Phone(Box<Phone>),
     Browser(Box<Browser>),
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Net {
     pub(crate) by_ufrag: HashMap<String, LegKey>,
     pub(crate) by_address: HashMap<SocketAddr, LegKey>,
     /// What browser sessions said while they were written to.
-    pub(crate) pending: Vec<(LegKey, BrowserEvent)>,
+    pub(crate) pending: VecDeque<(LegKey, BrowserEvent)>,
     pub(crate) events: UnboundedSender<MediaEvent>,
     pub(crate) recorder: Recorder,
     pub(crate) counters: Counters,
@@ -72,7 +72,7 @@ impl Net {
                 let sent = webrtc.send_to(&transmit.contents, transmit.destination);
                 counters.sent += u64::from(sent.is_ok());
             },
-            |event| pending.push((key, event)),
+            |event| pending.push_back((key, event)),
         );
     }
 

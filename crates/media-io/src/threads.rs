@@ -17,7 +17,7 @@ use mio::net::UdpSocket;
 use mio::{Interest, Poll, Waker};
 use ring::rand::{SecureRandom, SystemRandom};
 use socket2::SockRef;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -105,7 +105,7 @@ impl Parts {
                 webrtc,
                 by_ufrag: HashMap::new(),
                 by_address: HashMap::new(),
-                pending: Vec::new(),
+                pending: VecDeque::new(),
                 events: self.events,
                 recorder: self.recorder,
                 counters: Counters::default(),

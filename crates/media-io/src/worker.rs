@@ -207,7 +207,7 @@ impl Worker {
     /// Carries out what browser sessions said.
     fn settle(&mut self) {
         let now = self.now();
-        while let Some((key, event)) = self.net.pending.pop() {
+        while let Some((key, event)) = self.net.pending.pop_front() {
             match event {
                 BrowserEvent::Connected => self.browser_connected(key, now),
                 BrowserEvent::Reconnected => self.engine.connected(key, &mut self.net),
@@ -225,11 +225,11 @@ impl Worker {
                 }
                 BrowserEvent::Rtp(packet) => {
                     let packet = RtpPacket {
-                        marker: packet.header.marker,
-                        payload_type: *packet.header.payload_type,
-                        sequence: packet.header.sequence_number,
-                        timestamp: packet.header.timestamp,
-                        ssrc: *packet.header.ssrc,
+                        marker: packet.marker,
+                        payload_type: packet.payload_type,
+                        sequence: packet.sequence,
+                        timestamp: packet.timestamp,
+                        ssrc: packet.ssrc,
                         payload: &packet.payload,
                     };
                     self.engine.rtp(key, now, &packet, &mut self.net);
@@ -379,7 +379,7 @@ impl Worker {
         if let (Ok(()), Some(rtcp)) = (&registered, phone.rtcp.as_mut()) {
             registered = registry.register(rtcp, Token(token + 1), Interest::READABLE);
         }
-        self.net.put(key, Transport::Phone(phone));
+        self.net.put(key, Transport::Phone(Box::new(phone)));
         if let Err(source) = registered {
             self.command(MediaCommand::Close { leg });
             let what = "sockets of a leg";

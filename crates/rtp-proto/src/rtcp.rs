@@ -58,7 +58,7 @@ impl ReportBlock {
         let spent = now.middle().wrapping_sub(self.last_sr);
         let ticks = spent.wrapping_sub(self.delay_since_last_sr);
         // Half the range is over nine hours: a clock that went backwards, not a round trip.
-        (ticks < 0x8000_0000).then(|| Duration::from_micros(u64::from(ticks) * 1_000_000 >> 16))
+        (ticks < 0x8000_0000).then(|| Duration::from_micros((u64::from(ticks) * 1_000_000) >> 16))
     }
 }
 

@@ -1,5 +1,6 @@
 //! A phone and a browser, as far as media is concerned, on real sockets.
-#![allow(dead_code, missing_docs)]
+// Each user takes a part of it, and helpers of tests may unwrap like tests.
+#![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
 use audio::g711::Law;
 use audio::tone::{Oscillator, is_tone};
