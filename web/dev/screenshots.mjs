@@ -53,7 +53,10 @@ async function peerPage() {
   await page.evaluate(
     (url) => {
       const socket = new WebSocket(url);
+      let hangUp = () => {};
       socket.onmessage = async (event) => {
+        // One call at a time; the former one would go on costing processor time.
+        hangUp();
         const message = JSON.parse(event.data);
         const context = new AudioContext();
         const oscillator = context.createOscillator();

@@ -32,7 +32,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function open() {
+function open() {
   render(
     <SessionProvider>
       <TestCallPage />
@@ -43,7 +43,7 @@ async function open() {
 }
 
 async function startCall() {
-  const person = await open();
+  const person = open();
   await screen.findByText(/Demo line/);
   await person.click(screen.getByRole("button", { name: "Call" }));
   await waitFor(() => expect(FakeSocket.last.count("call")).toBe(1));
@@ -85,7 +85,7 @@ it("says who ended the call", async () => {
 });
 
 it("says why a call could not be made", async () => {
-  const person = await open();
+  const person = open();
   await screen.findByText(/Demo line/);
   await person.click(screen.getByRole("button", { name: "Call" }));
   await waitFor(() => expect(FakeSocket.last.count("call")).toBe(1));
@@ -105,7 +105,7 @@ it("ends the call when the connection is lost", async () => {
 
 it("explains an instance without numbers", async () => {
   numbers = [];
-  await open();
+  open();
   expect(await screen.findByText(/has no phone number yet/)).toBeTruthy();
   expect(screen.getByRole("button", { name: "Call" })).toHaveProperty("disabled", true);
 });
