@@ -485,18 +485,16 @@ impl Exchange {
 
     /// Offers a contact to an agent, as the router says.
     fn offer(&mut self, contact: ContactId, agent: UserId) {
-        let held = self
-            .desks
-            .contains_key(&agent)
-            .then(|| self.call(contact, |call, ctx, _| call.offer(agent, ctx)))
-            .flatten()
-            .flatten();
-        let Some(held) = held else {
-            // Either was gone: a contact that is not in the queue must not stay in the router.
-            if self.calls.contains_key(&contact) {
-                self.ctx.router.release(self.ctx.now, contact);
-            } else {
-                self.ctx.router.dequeue(contact);
+        if !self.desks.contains_key(&agent) {
+            self.ctx.router.release(self.ctx.now, contact);
+            return;
+        }
+        let held = self.call(contact, |call, ctx, _| call.offer(agent, ctx));
+        let Some(Some(held)) = held else {
+            // The contact is not to be had: it must not stay in the router, and the agent waits on.
+            self.ctx.router.dequeue(contact);
+            if let Some(desk) = self.desks.get(&agent) {
+                desk.declare(&mut self.ctx);
             }
             return;
         };

@@ -21,13 +21,15 @@ impl Call {
         };
         let before_agent = matches!(self.stage, Stage::Flow | Stage::Queued(_));
         match automated {
-            Some(true) if before_agent && ctx.settings.ivr_recording => {
-                if self.automated_recording.is_none() {
-                    let leg = self.customer.leg;
-                    let scope = RecordingScope::Interaction;
-                    let id = self.begin(true, scope, vec![leg], Vec::new(), ctx);
-                    self.automated_recording = Some(id);
-                }
+            Some(true)
+                if before_agent
+                    && ctx.settings.ivr_recording
+                    && self.automated_recording.is_none() =>
+            {
+                let leg = self.customer.leg;
+                let scope = RecordingScope::Interaction;
+                let id = self.begin(true, scope, vec![leg], Vec::new(), ctx);
+                self.automated_recording = Some(id);
             }
             Some(false) => self.stop_automated_recording(ctx),
             _ => {}

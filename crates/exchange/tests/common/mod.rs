@@ -54,6 +54,7 @@ pub struct World {
     pub offline: AgentStatusId,
     pub lunch: AgentStatusId,
     pub main_flow: FlowId,
+    stored: Vec<Resource>,
     due: BTreeMap<(Timestamp, u64), Input>,
     recordings: HashMap<ids::RecordingId, Timestamp>,
     sequence: u64,
@@ -104,6 +105,7 @@ impl World {
             offline: ids.id(),
             lunch: ids.id(),
             main_flow: ids.id(),
+            stored: Vec::new(),
             due: BTreeMap::new(),
             recordings: HashMap::new(),
             sequence: 0,
@@ -197,8 +199,35 @@ impl World {
     }
 
     pub fn put(&mut self, resource: impl Into<Resource>) {
-        let change = Change::Put(Box::new(resource.into()));
+        let resource = resource.into();
+        self.stored.push(resource.clone());
+        let change = Change::Put(Box::new(resource));
         self.tell(Input::Directory(change));
+    }
+
+    /// The process is killed and started again: legs, plays and timers are gone, and the new
+    /// exchange knows what was written.
+    pub fn crash(&mut self, seed: u128) {
+        let settings = self.exchange.settings().clone();
+        self.exchange = Exchange::new(identity(), seed, settings);
+        self.due.clear();
+        self.agent_legs.clear();
+        for resource in std::mem::take(&mut self.stored) {
+            self.put(resource);
+        }
+        let mut contacts = BTreeMap::new();
+        let mut agents = BTreeMap::new();
+        for (_, output) in &self.outputs {
+            match output {
+                Output::Contact(it) => drop(contacts.insert(it.id, (**it).clone())),
+                Output::Agent(it) => drop(agents.insert(it.id, (**it).clone())),
+                _ => {}
+            }
+        }
+        self.tell(Input::Recovered {
+            contacts: contacts.into_values().filter(|it| !it.complete()).collect(),
+            agents: agents.into_values().collect(),
+        });
     }
 
     pub fn put_flow(&mut self, name: &str, kind: FlowKind, content: &Value) -> FlowId {
