@@ -1,3 +1,4 @@
 //! The tasks, one file each.
 
 pub mod import_models;
+pub mod tidy;
