@@ -1,0 +1,24 @@
+//! DescribePrompt.
+
+use crate::prelude::*;
+use resources::Prompt;
+
+pub(crate) async fn describe_prompt(
+    ctx: &Ctx,
+    input: api::DescribePromptRequest,
+) -> Result<api::DescribePromptResponse> {
+    let instance = instance(ctx, &input.instance_id).await?;
+    let stored = get::<Prompt>(ctx, instance, &input.prompt_id).await?;
+    let it = stored.value;
+    Ok(api::DescribePromptResponse {
+        prompt: Some(api::Prompt {
+            prompt_arn: Some(arn(ctx, instance, Kind::Prompt, it.id)),
+            prompt_id: Some(it.id.to_string()),
+            name: Some(it.name),
+            description: it.description,
+            tags: tags_out(&it.tags),
+            last_modified_time: Some(stored.modified),
+            last_modified_region: region(ctx),
+        }),
+    })
+}

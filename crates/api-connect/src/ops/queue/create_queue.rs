@@ -1,0 +1,32 @@
+//! CreateQueue: a standard queue, enabled at once.
+
+use super::convert::outbound_caller;
+use crate::prelude::*;
+use ids::QueueId;
+use resources::{Hours, OutboundCaller, Queue, QueueStatus};
+
+pub(crate) async fn create_queue(
+    ctx: &Ctx,
+    input: api::CreateQueueRequest,
+) -> Result<api::CreateQueueResponse> {
+    let instance = instance(ctx, &input.instance_id).await?;
+    let id: QueueId = ctx.new_id();
+    let queue = Queue {
+        id,
+        name: name(Kind::Queue, input.name)?,
+        description: input.description,
+        hours: known::<Hours, _>(ctx, instance, &input.hours_of_operation_id).await?,
+        max_contacts: input.max_contacts.map(|n| unsigned("MaxContacts", n)).transpose()?,
+        outbound_caller: match input.outbound_caller_config {
+            Some(config) => outbound_caller(ctx, instance, config).await?,
+            None => OutboundCaller::default(),
+        },
+        status: QueueStatus::Enabled,
+        tags: tags(input.tags)?,
+    };
+    ctx.create(instance, queue).await?;
+    Ok(api::CreateQueueResponse {
+        queue_arn: Some(arn(ctx, instance, Kind::Queue, id)),
+        queue_id: Some(id.to_string()),
+    })
+}

@@ -1,0 +1,20 @@
+//! DisassociateRoutingProfileQueues: takes queues out; those that are not in it are passed over.
+
+use super::convert::references;
+use crate::prelude::*;
+use resources::RoutingProfile;
+
+pub(crate) async fn disassociate_routing_profile_queues(
+    ctx: &Ctx,
+    input: api::DisassociateRoutingProfileQueuesRequest,
+) -> Result<Nothing> {
+    let instance = instance(ctx, &input.instance_id).await?;
+    let id = id_text(Kind::RoutingProfile, instance, &input.routing_profile_id)?;
+    let gone = references(instance, &input.queue_references.unwrap_or_default())?;
+    ctx.update::<RoutingProfile>(instance, id, |it| {
+        it.queues.retain(|entry| !gone.contains(&(entry.queue, entry.channel)));
+        Ok(())
+    })
+    .await?;
+    Ok(Nothing)
+}
