@@ -136,7 +136,7 @@ pub enum LegCommand {
         /// The customer's leg, so that both live on one media thread.
         customer: LegId,
     },
-    /// End a leg, signalling and audio. No [`crate::LegEvent::Ended`] is due afterwards.
+    /// End a leg, signalling and audio; one that is not answered yet is refused. No [`crate::LegEvent::Ended`] is due afterwards.
     HangUp {
         /// The leg.
         leg: LegId,

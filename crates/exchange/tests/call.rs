@@ -1,5 +1,7 @@
 //! A call from the first ring to its record.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 mod common;
 
 use common::{World, identity};

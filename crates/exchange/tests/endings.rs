@@ -1,5 +1,7 @@
 //! How contacts end, in which order things happen then, and what goes on as another contact.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 mod common;
 
 use common::flows::{action, flow, hook, last, say, to_queue, words};

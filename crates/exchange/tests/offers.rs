@@ -1,5 +1,7 @@
 //! Offers: who is asked, for how long, and what happens to those who do not answer.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 mod common;
 
 use common::World;

@@ -1,6 +1,8 @@
 //! Statuses, next statuses and after-contact work (connect-g-agent-workspace.md §3.1), and the
 //! agent events that tell of them.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 mod common;
 
 use common::{World, at, identity};
@@ -94,6 +96,21 @@ fn signing_out_on_a_call_takes_effect_when_it_is_over() {
     assert!(!w.exchange.agent(agent).unwrap().signed_in);
     let types: Vec<&Value> = events(&w).iter().map(|it| &it["EventType"]).collect();
     assert_eq!(types.last(), Some(&&json!("LOGOUT")));
+}
+
+#[test]
+fn signing_out_while_connecting_leaves_nothing_on_the_desk() {
+    let mut w = World::new();
+    w.drivers.agent_media = None;
+    let agent = w.agent("ada");
+    let contact = w.call().contact;
+    w.seconds(5);
+    w.ok(Command::Accept { agent, contact });
+    w.ok(Command::SignOut { agent });
+    w.seconds(21);
+    assert_eq!(w.state(agent, contact), None);
+    assert_eq!(w.status(agent), "Offline");
+    assert!(w.exchange.is_live(contact), "back in the queue");
 }
 
 #[test]

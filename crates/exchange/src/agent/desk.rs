@@ -226,17 +226,17 @@ impl Desk {
             return;
         }
         self.note(ctx, AgentEntry::ContactMoved { contact, state });
-        if state != ContactState::Ended {
-            return;
-        }
         // Nobody is there to press "clear" after a sign-out.
-        if self
+        let left = self
             .facts
             .next_status
             .as_ref()
-            .is_some_and(|it| it.sign_out)
-        {
+            .is_some_and(|it| it.sign_out);
+        if left && state.clearable() {
             self.remove(ctx, contact);
+            return;
+        }
+        if state != ContactState::Ended {
             return;
         }
         let limit = ctx
@@ -334,8 +334,11 @@ impl Desk {
                 .facts
                 .signed_out
                 .is_none_or(|at| ctx.now.since(at) >= ctx.settings.heart_beat_after_logout);
-        if !over {
-            self.publish(ctx, AgentEventType::HeartBeat);
+        if over {
+            return;
+        }
+        if let Some(current) = agent_snapshot(&ctx.identity, &ctx.directory, &self.facts) {
+            self.publish(ctx, AgentEventType::HeartBeat, current);
         }
     }
 
@@ -347,11 +350,13 @@ impl Desk {
     ) {
         let special = self.special.take();
         let current = agent_snapshot(&ctx.identity, &ctx.directory, &self.facts);
-        let changed = current.is_some() && current != self.published;
+        let changed = current != self.published;
         // An agent who never signed in has no events.
         let known = self.facts.signed_in || self.facts.signed_out.is_some();
-        if special.is_some() || (changed && known) {
-            self.publish(ctx, special.unwrap_or(AgentEventType::StateChange));
+        if let Some(current) = current
+            && (special.is_some() || (changed && known))
+        {
+            self.publish(ctx, special.unwrap_or(AgentEventType::StateChange), current);
         }
         ctx.out.durable(Output::Agent(Box::new(self.facts.clone())));
         let snapshot = self.snapshot(contact);
@@ -370,21 +375,19 @@ impl Desk {
         snapshot::build(self.snapshots, &self.facts, contact)
     }
 
-    fn publish(&mut self, ctx: &mut Context, event: AgentEventType) {
-        let Some(current) = agent_snapshot(&ctx.identity, &ctx.directory, &self.facts) else {
-            return;
-        };
+    fn publish(&mut self, ctx: &mut Context, event: AgentEventType, current: Value) {
+        let previous = self.published.replace(current.clone());
+        let id = ctx.ids.uuid();
         let publication = agent_event(
             &ctx.identity,
             self.facts.id,
             event,
-            self.published.as_ref(),
-            &current,
-            ctx.ids.uuid(),
+            previous,
+            current,
+            id,
             ctx.now,
         );
         ctx.out.publish(publication);
-        self.published = Some(current);
         self.beat(ctx);
     }
 

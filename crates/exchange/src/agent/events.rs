@@ -33,28 +33,37 @@ impl AgentEventType {
     }
 }
 
+/// An object of ready values. `json!` would copy each of them, at every level again.
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
 /// An agent event between two snapshots.
 pub(crate) fn agent_event(
     identity: &Identity,
     agent: UserId,
     event: AgentEventType,
-    previous: Option<&Value>,
-    current: &Value,
+    previous: Option<Value>,
+    current: Value,
     id: Uuid,
     at: Timestamp,
 ) -> Publication {
     let arn = identity.arn(Kind::User, agent);
-    let body = json!({
-        "AWSAccountId": identity.account.as_str(),
-        "AgentARN": arn,
-        "CurrentAgentSnapshot": current,
-        "EventId": id,
-        "EventTimestamp": at.to_iso_millis(),
-        "EventType": event.name(),
-        "InstanceARN": identity.instance_arn(),
-        "PreviousAgentSnapshot": previous,
-        "Version": VERSION,
-    });
+    let body = object([
+        ("AWSAccountId", json!(identity.account.as_str())),
+        ("AgentARN", json!(arn)),
+        ("CurrentAgentSnapshot", current),
+        ("EventId", json!(id)),
+        ("EventTimestamp", json!(at.to_iso_millis())),
+        ("EventType", json!(event.name())),
+        ("InstanceARN", json!(identity.instance_arn())),
+        ("PreviousAgentSnapshot", previous.unwrap_or(Value::Null)),
+        ("Version", json!(VERSION)),
+    ]);
     Publication {
         topic: Topic::AgentEvents,
         key: arn,
@@ -84,24 +93,26 @@ pub(crate) fn agent_snapshot(
         .iter()
         .map(|it| contact(identity, it))
         .collect();
-    Some(json!({
-        "AgentStatus": {
-            "ARN": identity.arn(Kind::AgentStatus, facts.status.id),
-            "Name": facts.status.name,
-            "StartTimestamp": facts.status.since.to_iso_millis(),
-            "Type": facts.status.status_type,
-        },
-        "NextAgentStatus": next,
-        "Configuration": {
-            "AgentHierarchyGroups": null,
-            "FirstName": user.first_name.reveal(),
-            "LastName": user.last_name.reveal(),
-            "Proficiencies": [],
-            "RoutingProfile": profile,
-            "Username": user.username,
-        },
-        "Contacts": contacts,
-    }))
+    let status = json!({
+        "ARN": identity.arn(Kind::AgentStatus, facts.status.id),
+        "Name": facts.status.name,
+        "StartTimestamp": facts.status.since.to_iso_millis(),
+        "Type": facts.status.status_type,
+    });
+    let configuration = object([
+        ("AgentHierarchyGroups", Value::Null),
+        ("FirstName", json!(user.first_name.reveal())),
+        ("LastName", json!(user.last_name.reveal())),
+        ("Proficiencies", Value::Array(Vec::new())),
+        ("RoutingProfile", profile.unwrap_or(Value::Null)),
+        ("Username", json!(user.username)),
+    ]);
+    Some(object([
+        ("AgentStatus", status),
+        ("NextAgentStatus", next.unwrap_or(Value::Null)),
+        ("Configuration", configuration),
+        ("Contacts", Value::Array(contacts)),
+    ]))
 }
 
 fn profile(
@@ -149,17 +160,21 @@ fn profile(
             "Name": directory.queue(*queue).map(|it| it.name.as_str()),
         })
     }));
-    json!({
-        "ARN": identity.arn(Kind::RoutingProfile, profile.id),
-        "Concurrency": concurrency,
-        "DefaultOutboundQueue": {
-            "ARN": identity.arn(Kind::Queue, profile.default_outbound_queue),
-            "Channels": ["VOICE"],
-            "Name": directory.queue(profile.default_outbound_queue).map(|it| it.name.as_str()),
-        },
-        "InboundQueues": inbound,
-        "Name": profile.name,
-    })
+    let outbound = profile.default_outbound_queue;
+    object([
+        ("ARN", json!(identity.arn(Kind::RoutingProfile, profile.id))),
+        ("Concurrency", Value::Array(concurrency)),
+        (
+            "DefaultOutboundQueue",
+            json!({
+                "ARN": identity.arn(Kind::Queue, outbound),
+                "Channels": ["VOICE"],
+                "Name": directory.queue(outbound).map(|it| it.name.as_str()),
+            }),
+        ),
+        ("InboundQueues", Value::Array(inbound)),
+        ("Name", json!(profile.name)),
+    ])
 }
 
 fn contact(identity: &Identity, it: &HeldContact) -> Value {

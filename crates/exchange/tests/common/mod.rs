@@ -1,6 +1,7 @@
 //! A small world around an exchange: a clock, an instance with agents and queues, and drivers that
 //! answer effects after a while of virtual time.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 pub mod flows;
 
