@@ -12,7 +12,7 @@ use str0m::config::DtlsCert;
 use str0m::format::{Codec, FormatParams};
 use str0m::media::{Direction, Frequency, Mid};
 use str0m::net::{Protocol, Receive, Transmit};
-use str0m::rtp::{RtpPacket, RtpWrite};
+use str0m::rtp::{Extension, RtpPacket, RtpWrite};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc, RtcConfig};
 
 /// Addresses remembered per session: a browser has a handful, a flood has many.
@@ -98,7 +98,11 @@ impl Browser {
             .set_rtp_mode(true)
             .set_stats_interval(None)
             .clear_codecs()
-            .enable_opus(true, false);
+            .enable_opus(true, false)
+            // Only the one that ties a stream to its section: congestion feedback for 20 kbit/s of
+            // voice costs more packets than it saves.
+            .clear_extension_map()
+            .set_extension(1, Extension::RtpMid);
         config.codec_config().add_config(
             TELEPHONE_EVENT.into(),
             None,
