@@ -278,6 +278,20 @@ class Mock {
   }
 }
 
+/** A WAV file, whole or from the asked byte on. */
+function sendRange(request: IncomingMessage, response: ServerResponse, wav: Buffer) {
+  const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? Number.NaN);
+  response.setHeader("content-type", "audio/wav");
+  response.setHeader("accept-ranges", "bytes");
+  if (Number.isNaN(from) || from >= wav.length) {
+    response.end(wav);
+    return;
+  }
+  response.statusCode = 206;
+  response.setHeader("content-range", `bytes ${from}-${wav.length - 1}/${wav.length}`);
+  response.end(wav.subarray(from));
+}
+
 async function answer(mock: Mock, request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? "/", "http://mock");
   const send = (status: number, body?: unknown) => {
@@ -322,8 +336,7 @@ async function answer(mock: Mock, request: IncomingMessage, response: ServerResp
     } else if (match?.[2] === "/waveform") {
       send(200, waveform);
     } else if (match?.[2] === "/recording") {
-      response.setHeader("content-type", "audio/wav");
-      response.end(recording());
+      sendRange(request, response, recording());
     } else {
       send(200, body);
     }

@@ -221,7 +221,7 @@ await shoot("agent-connected", "/agent", { state: contact("CONNECTED"), act: aud
 await shoot("agent-pad", "/agent", {
   state: contact("CONNECTED"),
   act: async (page) => {
-    await page.getByRole("button", { name: "Number pad" }).click();
+    await page.getByRole("button", { name: "Keypad" }).click();
     await page.keyboard.type("1234#");
     await page.getByText("1234#").waitFor();
   },

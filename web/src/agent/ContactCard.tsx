@@ -153,7 +153,7 @@ function Talking(props: CardProps) {
         <button
           type="button"
           className="control"
-          aria-pressed={held}
+          data-on={held}
           aria-keyshortcuts={keysOf("hold")}
           disabled={!canControl}
           onClick={toggleHold}
@@ -164,7 +164,7 @@ function Talking(props: CardProps) {
         <button
           type="button"
           className="control"
-          aria-pressed={muted}
+          data-on={muted}
           aria-keyshortcuts={keysOf("mute")}
           disabled={!canControl}
           onClick={toggleMute}
@@ -181,7 +181,7 @@ function Talking(props: CardProps) {
           onClick={togglePad}
         >
           <Icon name="keypad" size={24} />
-          <span>Number pad</span>
+          <span>Keypad</span>
         </button>
       </div>
       {pad && <NumberPad sent={sent} disabled={!canControl} onDigit={press} />}

@@ -2,15 +2,14 @@
 
 import type { AgentContact, StatusType } from "../protocol/types";
 
-/** `+15550100123` as `+1 555 010 0123`; other numbers in groups of three from the left. */
+/**
+ * `+15550100123` as `+1 555 010 0123`. Other countries group in other ways, so their numbers, and
+ * addresses that are no numbers, are shown as they are.
+ */
 export function phoneText(address: string | null): string {
   if (address === null || address === "") return "Unknown caller";
-  const plain = /^\+(\d{7,15})$/.exec(address)?.[1];
-  if (plain === undefined) return address;
-  if (plain.startsWith("1") && plain.length === 11) {
-    return `+1 ${plain.slice(1, 4)} ${plain.slice(4, 7)} ${plain.slice(7)}`;
-  }
-  return `+${plain.replace(/(\d{3})(?=\d{2})/g, "$1 ").trim()}`;
+  const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(address);
+  return parts === null ? address : `+1 ${parts.slice(1).join(" ")}`;
 }
 
 export function stateText(contact: AgentContact): string {

@@ -260,7 +260,6 @@ export default function TestCallPage() {
                   <button
                     type="button"
                     className="button big"
-                    aria-pressed={state.muted}
                     onClick={() => commands.mute(!state.muted)}
                   >
                     <Icon name={state.muted ? "micOff" : "mic"} /> {state.muted ? "Unmute" : "Mute"}

@@ -1,6 +1,6 @@
 /** The contact's phases on one line, and their lengths in words. */
 
-import { durationText, phases, timeText, type PhaseName, type RecordView } from "./record";
+import { durationText, phases, type PhaseName, type RecordView } from "./record";
 
 const names: Record<PhaseName, string> = {
   flow: "In the flow",
@@ -8,6 +8,8 @@ const names: Record<PhaseName, string> = {
   agent: "With the agent",
   work: "After contact work",
 };
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 const width = 1000;
 const barTop = 8;
@@ -63,7 +65,7 @@ export function Timeline({ view, now }: { view: RecordView; now: number }) {
             <span>{names[phase.name]}</span>
             <strong>{durationText(phase.to - phase.from)}</strong>
             <span>
-              from {timeText(new Date(phase.from).toISOString())}
+              from {timeOfDay.format(phase.from)}
               {phase.open ? ", still going on" : ""}
             </span>
           </li>
