@@ -2,19 +2,17 @@
 //! to its room, carries signals between rooms until all is quiet, and lets the router pair.
 
 use crate::agent::{ContactState, Desk, Desks};
-use crate::calls::{Call, Stage};
+use crate::calls::Call;
 use crate::command::{CommandError, Reply};
-use crate::contact::{ContactFacts, DisconnectIssue, DisconnectReason};
+use crate::contact::ContactFacts;
 use crate::context::{Context, Continuation, Signal};
-use crate::directory::Touched;
-use crate::flows::Slot;
-use crate::input::{Change, CommandToken, EndCause, IncomingCall, Input, LegEvent, MediaEvent};
+use crate::input::{CommandToken, Input};
 use crate::journal::OfferEnd;
-use crate::output::{HangUpReason, LegCommand, Output};
+use crate::output::Output;
 use crate::settings::{Identity, Settings};
 use crate::timers::Timer;
-use ids::{ContactId, LegId, Timestamp, UserId};
-use routing::{Match, ProfileRules};
+use ids::{ContactId, Timestamp, UserId};
+use routing::Match;
 use std::collections::HashMap;
 
 /// The exchange of one instance.
@@ -24,7 +22,7 @@ pub struct Exchange {
     pub(crate) calls: HashMap<ContactId, Call>,
     pub(crate) desks: Desks,
     /// Set by a drain.
-    draining: bool,
+    pub(crate) draining: bool,
 }
 
 impl Exchange {
@@ -156,263 +154,6 @@ impl Exchange {
         }
     }
 
-    fn configure(&mut self, change: Change) {
-        let touched = self.ctx.directory.change(&self.ctx.identity, change);
-        match touched {
-            Touched::Nothing => {}
-            Touched::User(user) => {
-                let gone = self.ctx.directory.user(user).is_none();
-                if let Some(desk) = self.desks.get_mut(&user) {
-                    if gone {
-                        desk.sign_out(&mut self.ctx);
-                    }
-                    desk.declare(&mut self.ctx);
-                    self.ctx.out.changed_agents.insert(user);
-                }
-            }
-            Touched::Profile(profile) => {
-                let now = self.ctx.now;
-                match self.ctx.directory.profile(profile).map(ProfileRules::from) {
-                    Some(rules) => self.ctx.router.set_profile(now, profile, rules),
-                    None => self.ctx.router.remove_profile(profile),
-                }
-                for (user, desk) in &self.desks {
-                    let of_profile = self
-                        .ctx
-                        .directory
-                        .user(*user)
-                        .is_some_and(|it| it.routing_profile == profile);
-                    if of_profile {
-                        desk.declare(&mut self.ctx);
-                        self.ctx.out.changed_agents.insert(*user);
-                    }
-                }
-            }
-        }
-    }
-
-    /// A call rings: refused, or answered by a new contact.
-    fn incoming(&mut self, call: IncomingCall) {
-        let leg = call.leg;
-        match self.admit(&call) {
-            Ok((number, flow)) => {
-                let opened = Call::incoming(call, &number, flow, &mut self.ctx);
-                self.calls.insert(opened.facts.id, opened);
-            }
-            Err(status) => self.ctx.out.leg(LegCommand::Reject { leg, status }),
-        }
-    }
-
-    /// The called number and its flow, or the SIP status to refuse with (RFC 3261 section 21).
-    fn admit(
-        &self,
-        call: &IncomingCall,
-    ) -> Result<
-        (
-            resources::PhoneNumberResource,
-            (ids::FlowId, std::sync::Arc<flow::Published>),
-        ),
-        u16,
-    > {
-        let known = self.ctx.legs.contains_key(&call.leg)
-            || call.contact.is_some_and(|it| self.calls.contains_key(&it));
-        if known {
-            return Err(482);
-        }
-        if self.draining || self.calls.len() >= self.ctx.settings.concurrent_calls as usize {
-            return Err(503);
-        }
-        let directory = &self.ctx.directory;
-        let number = directory.number(&call.called).ok_or(404_u16)?;
-        if !directory.inbound_calls() {
-            return Err(403);
-        }
-        // A number without a flow that could answer is there, but nobody is.
-        let flow = number
-            .flow
-            .and_then(|id| Some((id, directory.flow(id)?)))
-            .ok_or(480_u16)?;
-        Ok((number.clone(), flow))
-    }
-
-    fn leg(&mut self, event: LegEvent) {
-        match event {
-            LegEvent::Answered { leg } => {
-                self.of_leg(leg, |call, customer, ctx, desks| {
-                    if customer {
-                        call.answered(ctx, desks);
-                    }
-                });
-            }
-            LegEvent::Ended { leg, cause } => {
-                self.of_leg(leg, |call, customer, ctx, desks| {
-                    if customer {
-                        call.customer_gone(cause, ctx, desks);
-                    } else {
-                        call.agent_lost(ctx, desks);
-                    }
-                });
-            }
-        }
-    }
-
-    fn media(&mut self, event: MediaEvent) {
-        match event {
-            MediaEvent::Dtmf { leg, digit } => {
-                self.of_leg(leg, |call, _, ctx, desks| {
-                    let slot = call.slot_of(leg);
-                    call.digit(digit, slot, ctx, desks);
-                });
-            }
-            MediaEvent::PlayFinished { leg, play } => {
-                self.of_leg(leg, |call, _, ctx, desks| {
-                    call.played(leg, play, true, ctx, desks);
-                });
-            }
-            MediaEvent::PlayFailed { leg, play, .. } => {
-                self.of_leg(leg, |call, _, ctx, desks| {
-                    call.played(leg, play, false, ctx, desks);
-                });
-            }
-            MediaEvent::MediaUp { leg } => {
-                self.of_leg(leg, |call, customer, ctx, desks| {
-                    if customer {
-                        ctx.timers.stop(Timer::CustomerBack(call.facts.id));
-                    } else {
-                        call.agent_media_up(ctx, desks);
-                        call.agent_back(ctx);
-                    }
-                });
-            }
-            MediaEvent::MediaLost { leg } => {
-                self.of_leg(leg, |call, customer, ctx, desks| {
-                    if customer {
-                        call.customer_lost(ctx);
-                    } else {
-                        call.agent_lost(ctx, desks);
-                    }
-                });
-            }
-            MediaEvent::RecordingFinished {
-                recording,
-                started_at,
-                duration,
-                outcome,
-            } => {
-                if let Some(&contact) = self.ctx.recordings.get(&recording) {
-                    self.call(contact, |call, ctx, _| {
-                        call.recorded(recording, started_at, duration, &outcome, ctx);
-                    });
-                }
-            }
-        }
-    }
-
-    /// The call that a leg belongs to, and whether it is the customer's.
-    fn of_leg(&mut self, leg: LegId, act: impl FnOnce(&mut Call, bool, &mut Context, &Desks)) {
-        if let Some(&contact) = self.ctx.legs.get(&leg) {
-            self.call(contact, |call, ctx, desks| {
-                let customer = call.customer.leg == leg;
-                act(call, customer, ctx, desks);
-            });
-        }
-    }
-
-    fn timer(&mut self, timer: Timer) {
-        match timer {
-            Timer::CustomerFlow(contact) => self.wake(contact, Slot::Customer),
-            Timer::AgentFlow(contact) => self.wake(contact, Slot::Agent),
-            Timer::Answer(contact) | Timer::CustomerBack(contact) => {
-                self.close(
-                    contact,
-                    DisconnectReason::TelecomProblem,
-                    HangUpReason::Failed,
-                );
-            }
-            Timer::Offer(contact) => {
-                self.call(contact, |call, ctx, _| {
-                    call.offer_over(OfferEnd::Missed, ctx)
-                });
-            }
-            Timer::AgentMedia(contact) => {
-                self.call(contact, |call, ctx, desks| {
-                    call.agent_failed(true, ctx, desks)
-                });
-            }
-            Timer::Whisper(contact) => {
-                self.call(contact, |call, ctx, desks| match call.stage {
-                    // The customer's whisper: the contact ends (connect-c-flows.md §7.39).
-                    Stage::Whisper(_) => call.end(
-                        DisconnectReason::ContactFlowDisconnect,
-                        None,
-                        HangUpReason::Failed,
-                        ctx,
-                        desks,
-                    ),
-                    _ => call.agent_failed(true, ctx, desks),
-                });
-            }
-            Timer::AgentBack(contact) => {
-                let issue = Some(DisconnectIssue::AgentConnectivityIssue);
-                self.call(contact, |call, ctx, desks| {
-                    call.agent_left(issue, ctx, desks)
-                });
-            }
-            Timer::Recording(contact) => {
-                self.call(contact, |call, ctx, _| call.give_up_recordings(ctx));
-            }
-            Timer::Work(agent, contact) => {
-                if let Some(desk) = self.desks.get_mut(&agent) {
-                    desk.remove(&mut self.ctx, contact);
-                }
-            }
-            Timer::HeartBeat(agent) => {
-                if let Some(desk) = self.desks.get_mut(&agent) {
-                    desk.heart_beat(&mut self.ctx);
-                }
-            }
-            Timer::PageGone(agent) => {
-                if let Some(desk) = self.desks.get_mut(&agent) {
-                    desk.sign_out(&mut self.ctx);
-                }
-            }
-            Timer::Drain => self.close_all(),
-        }
-    }
-
-    fn wake(&mut self, contact: ContactId, slot: Slot) {
-        self.call(contact, |call, ctx, desks| {
-            call.advance(slot, flow::Input::Wake, ctx, desks);
-        });
-    }
-
-    fn close(&mut self, contact: ContactId, reason: DisconnectReason, hang_up: HangUpReason) {
-        self.call(contact, |call, ctx, desks| {
-            call.end(reason, None, hang_up, ctx, desks);
-        });
-    }
-
-    /// The drain's deadline: what is left is closed, after-contact work and recordings too.
-    fn close_all(&mut self) {
-        let mut left: Vec<ContactId> = self.calls.keys().copied().collect();
-        left.sort_unstable();
-        for contact in left {
-            self.close(contact, DisconnectReason::Other, HangUpReason::ShuttingDown);
-            self.signals();
-            let working = self
-                .calls
-                .get(&contact)
-                .and_then(|call| call.facts.agent.as_ref())
-                .map(|agent| agent.id);
-            if let Some(desk) = working.and_then(|agent| self.desks.get_mut(&agent)) {
-                desk.remove(&mut self.ctx, contact);
-            }
-            self.signals();
-            self.call(contact, |call, ctx, _| call.give_up_recordings(ctx));
-            self.signals();
-        }
-    }
-
     /// Carries on until all is quiet: expired timers, signals, pairs; then says what changed.
     fn settle(&mut self) {
         self.signals();
@@ -429,7 +170,7 @@ impl Exchange {
         self.flush();
     }
 
-    fn signals(&mut self) {
+    pub(crate) fn signals(&mut self) {
         while let Some(signal) = self.ctx.signals.pop_front() {
             match signal {
                 Signal::AtAgent {
@@ -542,14 +283,5 @@ impl Exchange {
             .contact(contact)
             .map(|it| it.state)
             .ok_or(CommandError::NotAssigned)
-    }
-}
-
-impl From<EndCause> for DisconnectReason {
-    fn from(cause: EndCause) -> Self {
-        match cause {
-            EndCause::HungUp => DisconnectReason::CustomerDisconnect,
-            EndCause::Failed => DisconnectReason::TelecomProblem,
-        }
     }
 }

@@ -4,6 +4,7 @@
 
 mod common;
 
+use common::flows::{action, flow, to_queue};
 use common::{World, identity};
 use exchange::{Command, MediaCommand, Output, PlaySource, Topic};
 use serde_json::json;
@@ -98,6 +99,32 @@ fn the_recording_is_stereo_and_named_by_contact_and_time() {
     assert_eq!(record["Recording"]["Status"], "AVAILABLE");
     assert_eq!(record["Recording"]["Location"], format!("carillon/{key}"));
     assert_eq!(record["Recordings"][0]["StorageType"], "Amazon S3");
+}
+
+#[test]
+fn the_automated_part_is_recorded_apart_where_the_flow_asks_for_it() {
+    let mut w = World::new();
+    let mut actions = vec![action(
+        "record",
+        "UpdateContactRecordingBehavior",
+        json!({"RecordingBehavior": {
+            "RecordedParticipants": [],
+            "IVRRecordingBehavior": "Enabled",
+        }}),
+        "set-queue",
+        &[],
+    )];
+    actions.extend(to_queue(w.queue));
+    w.main(&flow("record", actions));
+    let (caller, agent) = w.talk();
+    let contact = caller.contact;
+    w.ok(Command::HangUp { agent, contact });
+    w.ok(Command::Clear { agent, contact });
+    let record = w.record(contact);
+    let key = format!("recordings/ivr/2026/11/23/{contact}_20261123T10:00_UTC.wav");
+    let recordings = record["Recordings"].as_array().unwrap();
+    assert_eq!(recordings.len(), 1, "the conversation is not recorded");
+    assert_eq!(recordings[0]["Location"], format!("carillon/{key}"));
 }
 
 #[test]
