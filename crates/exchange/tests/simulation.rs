@@ -1,6 +1,6 @@
 //! A random world: callers, agents, commands, lost audio, deleted things and crashes. After each
 //! step the invariants of docs/ARCHITECTURE.md are checked; a failing seed is printed and runs
-//! again with `SEED=n cargo test -p exchange --test simulation`.
+//! again with `SEED=n cargo test -p exchange --test simulation`; `SEEDS=n` runs more of them.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
@@ -25,9 +25,10 @@ const STEPS: u32 = 200;
 
 #[test]
 fn random_worlds_lose_nothing() {
-    let seeds = match std::env::var("SEED").ok().and_then(|it| it.parse().ok()) {
+    let number = |name| std::env::var(name).ok()?.parse::<u64>().ok();
+    let seeds = match number("SEED") {
         Some(seed) => seed..seed + 1,
-        None => 0..SEEDS,
+        None => 0..number("SEEDS").unwrap_or(SEEDS),
     };
     let all = seeds.end - seeds.start > 1;
     let mut happened = BTreeSet::new();
