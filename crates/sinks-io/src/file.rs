@@ -4,7 +4,7 @@ use crate::sink::all;
 use crate::{Ack, FileConfig, Sink, SinkError, envelope};
 use async_trait::async_trait;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{OutboxRow, Position};
@@ -127,7 +127,9 @@ fn whole_lines(file: &mut File) -> io::Result<u64> {
         let start = end.saturating_sub(STEP);
         file.seek(SeekFrom::Start(start))?;
         let mut piece = Vec::new();
-        file.take(end - start).read_to_end(&mut piece)?;
+        Read::by_ref(file)
+            .take(end - start)
+            .read_to_end(&mut piece)?;
         if let Some(at) = piece.iter().rposition(|&byte| byte == b'\n') {
             return Ok(start + at as u64 + 1);
         }

@@ -140,7 +140,6 @@ mod tests {
 
     #[test]
     fn the_signature_is_hmac_sha256_of_timestamp_dot_body() {
-        // RFC 4231 test case 2, split at a dot that its data does not have: computed over "1.x".
         let key = hmac::Key::new(hmac::HMAC_SHA256, b"key");
         let whole = hmac::sign(&key, b"1.x");
         let hex: String = whole.as_ref().iter().map(|b| format!("{b:02x}")).collect();
