@@ -38,7 +38,9 @@ pub(crate) fn resources(
     if operation.uri.contains("{PhoneNumberId}")
         && let Some(id) = text("PhoneNumberId")
     {
-        return vec![whole(id, || Arn::connect(account, region, format!("phone-number/{id}")))];
+        return vec![whole(id, || {
+            Arn::connect(account, region, format!("phone-number/{id}"))
+        })];
     }
     let instance = text("InstanceId").or_else(|| text("TargetArn"));
     let Some(instance) = instance else {

@@ -148,14 +148,20 @@ pub(crate) fn tags_out(tags: &Tags) -> Option<BTreeMap<String, String>> {
 /// A name of a resource: not blank, as the service trims and then refuses those.
 pub(crate) fn name(kind: Kind, text: String) -> Result<String> {
     if text.trim().is_empty() {
-        return Err(invalid(format!("the name of a {} must not be blank", word(kind))));
+        return Err(invalid(format!(
+            "the name of a {} must not be blank",
+            word(kind)
+        )));
     }
     Ok(text)
 }
 
 /// How many to list: what is asked for, or as many as the service does by default.
 pub(crate) fn page_size(asked: Option<i32>, default: usize) -> usize {
-    asked.and_then(|n| usize::try_from(n).ok()).filter(|n| *n > 0).unwrap_or(default)
+    asked
+        .and_then(|n| usize::try_from(n).ok())
+        .filter(|n| *n > 0)
+        .unwrap_or(default)
 }
 
 /// A page of a listing: its rows as summaries and the token to go on with.

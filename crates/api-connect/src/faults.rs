@@ -19,21 +19,42 @@ pub(crate) fn fault(operation: &OperationModel, error: ServiceError) -> Fault {
                 "user" => "UserNotFoundException",
                 _ => "ResourceNotFoundException",
             };
-            pick(operation, &[first, "ResourceNotFoundException", "InvalidParameterException", "InvalidRequestException"], message)
+            pick(
+                operation,
+                &[
+                    first,
+                    "ResourceNotFoundException",
+                    "InvalidParameterException",
+                    "InvalidRequestException",
+                ],
+                message,
+            )
         }
         ServiceError::Duplicate { .. } => pick(
             operation,
-            &["DuplicateResourceException", "ResourceConflictException", "ResourceInUseException", "InvalidParameterException", "InvalidRequestException"],
+            &[
+                "DuplicateResourceException",
+                "ResourceConflictException",
+                "ResourceInUseException",
+                "InvalidParameterException",
+                "InvalidRequestException",
+            ],
             message,
         ),
         ServiceError::InUse { what, id, .. } => {
             let mut fault = pick(
                 operation,
-                &["ResourceInUseException", "InvalidRequestException", "InvalidParameterException"],
+                &[
+                    "ResourceInUseException",
+                    "InvalidRequestException",
+                    "InvalidParameterException",
+                ],
                 message,
             );
             if fault.code == "ResourceInUseException" {
-                fault.members.insert("ResourceType".into(), resource_type(what).to_wire());
+                fault
+                    .members
+                    .insert("ResourceType".into(), resource_type(what).to_wire());
                 fault.members.insert("ResourceId".into(), Value::String(id));
             }
             fault
@@ -45,40 +66,79 @@ pub(crate) fn fault(operation: &OperationModel, error: ServiceError) -> Fault {
         ),
         ServiceError::InvalidRequest(_) | ServiceError::Conflict(_) => pick(
             operation,
-            &["InvalidRequestException", "ConflictException", "InvalidParameterException"],
+            &[
+                "InvalidRequestException",
+                "ConflictException",
+                "InvalidParameterException",
+            ],
             message,
         ),
         ServiceError::InvalidFlow(problems) => {
             let code = "InvalidContactFlowException";
             if !operation.models_error(code) {
-                return pick(operation, &["InvalidParameterException", "InvalidRequestException"], message);
+                return pick(
+                    operation,
+                    &["InvalidParameterException", "InvalidRequestException"],
+                    message,
+                );
             }
-            let problems: Vec<Value> = problems.into_iter().map(|text| json!({"message": text})).collect();
+            let problems: Vec<Value> = problems
+                .into_iter()
+                .map(|text| json!({"message": text}))
+                .collect();
             Fault::from_body(code, 400, json!({"problems": problems}))
         }
         ServiceError::NotPublished(_) => pick(
             operation,
-            &["ContactFlowNotPublishedException", "InvalidRequestException"],
+            &[
+                "ContactFlowNotPublishedException",
+                "InvalidRequestException",
+            ],
             message,
         ),
         ServiceError::TokenReused => pick(
             operation,
-            &["IdempotencyException", "InvalidRequestException", "InvalidParameterException"],
+            &[
+                "IdempotencyException",
+                "InvalidRequestException",
+                "InvalidParameterException",
+            ],
             message,
         ),
         ServiceError::LimitExceeded { .. } => pick(
             operation,
-            &["LimitExceededException", "ServiceQuotaExceededException", "InvalidRequestException", "InvalidParameterException"],
+            &[
+                "LimitExceededException",
+                "ServiceQuotaExceededException",
+                "InvalidRequestException",
+                "InvalidParameterException",
+            ],
             message,
         ),
         ServiceError::AccessDenied(_) => named("AccessDeniedException", 403, message),
         ServiceError::Unavailable(cause) => {
-            tracing::warn!(operation = operation.name, cause, "the answer is that we are unavailable");
-            named("ServiceUnavailableException", 503, "The service is temporarily unavailable.".into())
+            tracing::warn!(
+                operation = operation.name,
+                cause,
+                "the answer is that we are unavailable"
+            );
+            named(
+                "ServiceUnavailableException",
+                503,
+                "The service is temporarily unavailable.".into(),
+            )
         }
         ServiceError::Internal(cause) => {
-            tracing::error!(operation = operation.name, cause, "an operation failed by our own fault");
-            pick(operation, &["InternalServiceException"], "The request could not be processed because of an internal error.".into())
+            tracing::error!(
+                operation = operation.name,
+                cause,
+                "an operation failed by our own fault"
+            );
+            pick(
+                operation,
+                &["InternalServiceException"],
+                "The request could not be processed because of an internal error.".into(),
+            )
         }
     }
 }
@@ -129,11 +189,15 @@ fn lower_or_upper(code: &str) -> &'static str {
 /// The HTTP status of each error. Source: the model's error shapes.
 fn status(code: &str) -> u16 {
     match code {
-        "ResourceNotFoundException" | "UserNotFoundException"
+        "ResourceNotFoundException"
+        | "UserNotFoundException"
         | "ContactFlowNotPublishedException" => 404,
         "ContactNotFoundException" => 410,
-        "DuplicateResourceException" | "ResourceInUseException" | "ResourceConflictException"
-        | "IdempotencyException" | "ConflictException" => 409,
+        "DuplicateResourceException"
+        | "ResourceInUseException"
+        | "ResourceConflictException"
+        | "IdempotencyException"
+        | "ConflictException" => 409,
         "LimitExceededException" => 429,
         "ServiceQuotaExceededException" => 402,
         "InternalServiceException" => 500,
@@ -155,26 +219,47 @@ mod tests {
     fn what_is_missing_is_a_404_and_what_is_in_use_a_409() {
         let missing = services::not_found(Kind::Queue, "q");
         let fault = fault(operation("DescribeQueue"), missing);
-        assert_eq!((fault.code.as_ref(), fault.status), ("ResourceNotFoundException", 404));
+        assert_eq!(
+            (fault.code.as_ref(), fault.status),
+            ("ResourceNotFoundException", 404)
+        );
         assert_eq!(fault.message(), Some("queue q was not found"));
     }
 
     #[test]
     fn an_error_that_the_operation_does_not_model_becomes_one_that_it_does() {
-        let error = ServiceError::Duplicate { what: "instance", name: "a".into() };
-        assert_eq!(fault(operation("CreateInstance"), error).code, "InvalidRequestException");
+        let error = ServiceError::Duplicate {
+            what: "instance",
+            name: "a".into(),
+        };
+        assert_eq!(
+            fault(operation("CreateInstance"), error).code,
+            "InvalidRequestException"
+        );
     }
 
     #[test]
     fn statuses_are_those_of_the_model() {
         for shape in SERVICE.shapes {
-            if let aws_wire::model::Kind::Structure { status: Some(modelled), .. } = &shape.kind
+            if let aws_wire::model::Kind::Structure {
+                status: Some(modelled),
+                ..
+            } = &shape.kind
                 && [
-                    "ResourceNotFoundException", "UserNotFoundException", "ContactNotFoundException",
-                    "DuplicateResourceException", "ResourceInUseException", "ResourceConflictException",
-                    "IdempotencyException", "LimitExceededException", "ServiceQuotaExceededException",
-                    "InternalServiceException", "InvalidParameterException", "InvalidRequestException",
-                ].contains(&shape.name)
+                    "ResourceNotFoundException",
+                    "UserNotFoundException",
+                    "ContactNotFoundException",
+                    "DuplicateResourceException",
+                    "ResourceInUseException",
+                    "ResourceConflictException",
+                    "IdempotencyException",
+                    "LimitExceededException",
+                    "ServiceQuotaExceededException",
+                    "InternalServiceException",
+                    "InvalidParameterException",
+                    "InvalidRequestException",
+                ]
+                .contains(&shape.name)
             {
                 assert_eq!(status(shape.name), *modelled, "{}", shape.name);
             }

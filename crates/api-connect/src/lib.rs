@@ -44,7 +44,12 @@ impl Api for ConnectApi {
         input: &Value,
     ) -> Vec<String> {
         let _ = caller;
-        access::resources(&self.services.account, &self.services.region, operation, input)
+        access::resources(
+            &self.services.account,
+            &self.services.region,
+            operation,
+            input,
+        )
     }
 
     fn call<'a>(

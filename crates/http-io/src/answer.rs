@@ -12,7 +12,10 @@ pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Headers of every answer to a browser. The microphone is for our own pages.
 pub(crate) fn secure_headers(headers: &mut HeaderMap, secure: bool) {
     const ALL: [(HeaderName, &str); 5] = [
-        (header::CONTENT_SECURITY_POLICY, web_assets::CONTENT_SECURITY_POLICY),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            web_assets::CONTENT_SECURITY_POLICY,
+        ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, web_assets::REFERRER_POLICY),
         (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
@@ -67,7 +70,12 @@ pub(crate) fn asset(
     asked: &HeaderMap,
     secure: bool,
 ) -> Response<Body> {
-    let list = |name| asked.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or("");
+    let list = |name| {
+        asked
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+            .unwrap_or("")
+    };
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let held = list(header::IF_NONE_MATCH)
         .split(',')
@@ -85,7 +93,9 @@ pub(crate) fn asset(
             let mut response = Response::new(Body::from(bytes));
             *response.status_mut() = status;
             let encoding = HeaderValue::from_static("gzip");
-            response.headers_mut().insert(header::CONTENT_ENCODING, encoding);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, encoding);
             response
         }
         None => {
@@ -119,9 +129,16 @@ mod tests {
         };
         let fresh = asset(&page, StatusCode::OK, &HeaderMap::new(), false);
         assert_eq!(fresh.status(), StatusCode::OK);
-        assert!(fresh.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+        assert!(
+            fresh
+                .headers()
+                .contains_key(header::CONTENT_SECURITY_POLICY)
+        );
         let mut asked = HeaderMap::new();
-        asked.insert(header::IF_NONE_MATCH, HeaderValue::from_static("\"0\", W/\"1\""));
+        asked.insert(
+            header::IF_NONE_MATCH,
+            HeaderValue::from_static("\"0\", W/\"1\""),
+        );
         let held = asset(&page, StatusCode::OK, &asked, false);
         assert_eq!(held.status(), StatusCode::NOT_MODIFIED);
     }

@@ -3,13 +3,13 @@
 //! The order of the checks is that of docs/ARCHITECTURE.md, "The life of a request". What is cheap
 //! and needs no body comes first, so that nobody without a key makes us read one.
 
+use crate::Limits;
 use crate::body;
 use crate::gateway::{body_fault, request_id};
 use crate::listener::Origin;
 use crate::metrics::GatewayMetrics;
 use crate::s3::{self, Objects};
 use crate::sts;
-use crate::Limits;
 use aws_wire::sigv4::{Claim, PathEncoding, Policy, verify};
 use aws_wire::{
     Api, Caller, Catalog, Fault, OperationModel, Request as WireRequest, Resolution, ServiceModel,
@@ -66,7 +66,10 @@ impl Apis {
         let built = apis.iter().map(|api| api.service());
         Self {
             catalog: Catalog::new(built.chain(unbuilt.iter().copied())),
-            apis: apis.into_iter().map(|api| (api.service().name, api)).collect(),
+            apis: apis
+                .into_iter()
+                .map(|api| (api.service().name, api))
+                .collect(),
             objects: Objects::new(services.blobs.clone()),
             services,
             keys,
@@ -81,13 +84,20 @@ impl Apis {
     }
 
     /// Answers a request of any API.
-    pub(crate) async fn serve(&self, request: Request<Incoming>, origin: &Origin) -> Response<Body> {
+    pub(crate) async fn serve(
+        &self,
+        request: Request<Incoming>,
+        origin: &Origin,
+    ) -> Response<Body> {
         let start = Instant::now();
         let (mut parts, incoming) = request.into_parts();
         // A request line with a whole URI (a proxy's form) may come without the header, which
         // signatures cover.
         if !parts.headers.contains_key(header::HOST)
-            && let Some(host) = parts.uri.authority().and_then(|it| it.as_str().parse().ok())
+            && let Some(host) = parts
+                .uri
+                .authority()
+                .and_then(|it| it.as_str().parse().ok())
         {
             parts.headers.insert(header::HOST, host);
         }
@@ -182,7 +192,10 @@ impl Apis {
         start: Instant,
     ) -> Response<Body> {
         let empty = wire(&request.parts, &[]);
-        let target = match self.catalog.resolve(Some(&request.claim.scope.service), &empty) {
+        let target = match self
+            .catalog
+            .resolve(Some(&request.claim.scope.service), &empty)
+        {
             Resolution::Found(target) => target,
             Resolution::UnknownOperation(service) => {
                 let fault = Fault::unknown_operation();
@@ -203,7 +216,10 @@ impl Apis {
             let unsigned = origin.secure || operation.unsigned_payload;
             let policy = self.policy(service.signing_name, unsigned);
             let signed = self.verify(&request, &body, origin, policy, id)?;
-            let api = self.apis.get(service.name).filter(|_| operation.implemented);
+            let api = self
+                .apis
+                .get(service.name)
+                .filter(|_| operation.implemented);
             let Some(api) = api else {
                 return Err(Fault::not_implemented(operation.name));
             };
@@ -322,7 +338,12 @@ impl Signed {
         if decision.is_allowed() {
             return Ok(());
         }
-        Err(Fault::access_denied(&arn, action, resource, decision.is_explicit_deny()))
+        Err(Fault::access_denied(
+            &arn,
+            action,
+            resource,
+            decision.is_explicit_deny(),
+        ))
     }
 }
 

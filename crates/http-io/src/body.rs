@@ -21,11 +21,7 @@ pub enum BodyError {
 }
 
 /// The whole body, at most `limit` bytes, within `time`.
-pub(crate) async fn read(
-    body: Incoming,
-    limit: usize,
-    time: Duration,
-) -> Result<Bytes, BodyError> {
+pub(crate) async fn read(body: Incoming, limit: usize, time: Duration) -> Result<Bytes, BodyError> {
     // A declared length over the limit is refused before a byte of it is read.
     let hint = body.size_hint();
     if hint.lower() > limit as u64 {

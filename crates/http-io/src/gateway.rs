@@ -115,7 +115,9 @@ impl Gateway {
         {
             let start = Instant::now();
             let response = self.page(Arc::clone(pages), request, origin).await;
-            self.metrics.pages.count(response.status().as_u16(), start.elapsed());
+            self.metrics
+                .pages
+                .count(response.status().as_u16(), start.elapsed());
             return response;
         }
         if matches!(*request.method(), Method::GET | Method::HEAD)
@@ -181,7 +183,10 @@ impl Respond for Gateway {
             request.extensions_mut().insert(id);
             let mut response = self.route(request, origin).await;
             if let Ok(value) = value {
-                response.headers_mut().entry("x-amzn-requestid").or_insert(value);
+                response
+                    .headers_mut()
+                    .entry("x-amzn-requestid")
+                    .or_insert(value);
             }
             response
         })
@@ -194,7 +199,10 @@ pub(crate) struct RequestId(pub(crate) String);
 
 /// The id in a request's extensions.
 pub(crate) fn request_id(extensions: &http::Extensions) -> String {
-    extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+    extensions
+        .get::<RequestId>()
+        .map(|id| id.0.clone())
+        .unwrap_or_default()
 }
 
 /// The file to show for a path: a file of that name, or for a browser the page of that address.
@@ -203,12 +211,17 @@ fn page_file(path: &str, headers: &HeaderMap) -> Option<(web_assets::Asset, Stat
     if let Some(asset) = web_assets::asset(path) {
         return Some((asset, StatusCode::OK));
     }
-    let browser = headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .any(|value| value.to_str().is_ok_and(|value| value.contains("text/html")));
+    let browser = headers.get_all(header::ACCEPT).iter().any(|value| {
+        value
+            .to_str()
+            .is_ok_and(|value| value.contains("text/html"))
+    });
     let page = web_assets::page(path).filter(|_| browser || path == "/")?;
-    let status = if page.found { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let status = if page.found {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
+    };
     Some((page.asset, status))
 }
 
@@ -220,14 +233,19 @@ fn is_api(request: &Request<Incoming>) -> bool {
         .is_some_and(|value| value.as_bytes().starts_with(b"AWS4-"))
         || headers.contains_key("x-amz-target")
         || headers.contains_key("x-amz-bearer")
-        || request.uri().query().is_some_and(|query| query.contains("X-Amz-Signature="))
+        || request
+            .uri()
+            .query()
+            .is_some_and(|query| query.contains("X-Amz-Signature="))
 }
 
 /// What a body error is to an API.
 pub(crate) fn body_fault(error: BodyError) -> aws_wire::Fault {
     match error {
         BodyError::TooLarge(limit) => aws_wire::Fault::too_large(limit),
-        BodyError::TooSlow => aws_wire::Fault::new("RequestTimeoutException", 408, error.to_string()),
+        BodyError::TooSlow => {
+            aws_wire::Fault::new("RequestTimeoutException", 408, error.to_string())
+        }
         BodyError::Broken => aws_wire::Fault::serialization(error.to_string()),
     }
 }

@@ -172,7 +172,10 @@ impl Server {
     pub async fn shutdown(mut self, deadline: Duration) -> Drained {
         self.phase.send_replace(Phase::Draining);
         // `recv` ends when the last lease is gone.
-        if tokio::time::timeout(deadline, self.idle.recv()).await.is_ok() {
+        if tokio::time::timeout(deadline, self.idle.recv())
+            .await
+            .is_ok()
+        {
             return Drained::Finished;
         }
         self.phase.send_replace(Phase::Cut);
@@ -231,12 +234,7 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Shared)
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    tls: Option<TlsAcceptor>,
-    shared: Shared,
-) {
+async fn connection(stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>, shared: Shared) {
     // Answers are small and whole: waiting to coalesce them only adds delay.
     let _ = stream.set_nodelay(true);
     let Some(tls) = tls else {

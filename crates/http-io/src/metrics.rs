@@ -54,9 +54,7 @@ pub(crate) struct GatewayMetrics {
 }
 
 impl GatewayMetrics {
-    pub(crate) fn new(
-        operations: impl IntoIterator<Item = (&'static str, &'static str)>,
-    ) -> Self {
+    pub(crate) fn new(operations: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
         Self {
             operations: operations
                 .into_iter()
@@ -66,7 +64,11 @@ impl GatewayMetrics {
         }
     }
 
-    pub(crate) fn operation(&self, service: &'static str, operation: &'static str) -> &RequestStats {
+    pub(crate) fn operation(
+        &self,
+        service: &'static str,
+        operation: &'static str,
+    ) -> &RequestStats {
         self.operations
             .get(&(service, operation))
             .unwrap_or(&self.refused)
@@ -82,7 +84,9 @@ impl GatewayMetrics {
         rows.sort_unstable_by_key(|(service, operation, _)| (*service, *operation));
         rows.push(("", "refused", &self.refused));
         rows.push(("", "pages", &self.pages));
-        out.push_str("# HELP carillon_http_requests_total Requests by operation and status class.\n");
+        out.push_str(
+            "# HELP carillon_http_requests_total Requests by operation and status class.\n",
+        );
         out.push_str("# TYPE carillon_http_requests_total counter\n");
         for (service, operation, stats) in &rows {
             for (class, counter) in stats.classes.iter().enumerate() {
@@ -95,7 +99,9 @@ impl GatewayMetrics {
                 }
             }
         }
-        out.push_str("# HELP carillon_http_request_seconds Time from a request's headers to its answer.\n");
+        out.push_str(
+            "# HELP carillon_http_request_seconds Time from a request's headers to its answer.\n",
+        );
         out.push_str("# TYPE carillon_http_request_seconds histogram\n");
         for (service, operation, stats) in &rows {
             let total = stats.total();
@@ -116,8 +122,14 @@ impl GatewayMetrics {
                 out,
                 "carillon_http_request_seconds_bucket{{{labels},le=\"+Inf\"}} {total}"
             );
-            let _ = writeln!(out, "carillon_http_request_seconds_sum{{{labels}}} {seconds}");
-            let _ = writeln!(out, "carillon_http_request_seconds_count{{{labels}}} {total}");
+            let _ = writeln!(
+                out,
+                "carillon_http_request_seconds_sum{{{labels}}} {seconds}"
+            );
+            let _ = writeln!(
+                out,
+                "carillon_http_request_seconds_count{{{labels}}} {total}"
+            );
         }
     }
 }

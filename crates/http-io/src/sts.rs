@@ -11,8 +11,11 @@ pub(crate) const SIGNING_NAME: &str = "sts";
 
 /// Answers the one operation.
 pub(crate) fn serve(body: &[u8], signed: &Signed) -> Result<Response<Body>, Fault> {
-    let form = std::str::from_utf8(body).map_err(|_| Fault::serialization("the body is not UTF-8"))?;
-    let action = form.split('&').find_map(|pair| pair.strip_prefix("Action="));
+    let form =
+        std::str::from_utf8(body).map_err(|_| Fault::serialization("the body is not UTF-8"))?;
+    let action = form
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("Action="));
     match action {
         Some("GetCallerIdentity") => {}
         Some(other) if other.bytes().all(|b| b.is_ascii_alphanumeric()) => {
@@ -40,7 +43,11 @@ pub(crate) fn serve(body: &[u8], signed: &Signed) -> Result<Response<Body>, Faul
 
 /// An error in the query protocol's shape.
 pub(crate) fn error(fault: &Fault, id: &str) -> Response<Body> {
-    let kind = if fault.is_ours() { "Receiver" } else { "Sender" };
+    let kind = if fault.is_ours() {
+        "Receiver"
+    } else {
+        "Sender"
+    };
     let xml = format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>{kind}</Type>\
          <Code>{}</Code><Message>{}</Message></Error><RequestId>{id}</RequestId></ErrorResponse>",
@@ -53,5 +60,8 @@ pub(crate) fn error(fault: &Fault, id: &str) -> Response<Body> {
 
 /// Text within XML.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -32,22 +32,49 @@ async fn a_new_instance_has_what_the_service_makes_with_it() {
     let id = instance(&bench).await;
     for (path, list, names) in [
         ("queues-summary", "QueueSummaryList", vec!["BasicQueue"]),
-        ("routing-profiles-summary", "RoutingProfileSummaryList", vec!["Basic Routing Profile"]),
-        ("hours-of-operations-summary", "HoursOfOperationSummaryList", vec!["Basic Hours"]),
-        ("agent-status", "AgentStatusSummaryList", vec!["Available", "Offline"]),
+        (
+            "routing-profiles-summary",
+            "RoutingProfileSummaryList",
+            vec!["Basic Routing Profile"],
+        ),
+        (
+            "hours-of-operations-summary",
+            "HoursOfOperationSummaryList",
+            vec!["Basic Hours"],
+        ),
+        (
+            "agent-status",
+            "AgentStatusSummaryList",
+            vec!["Available", "Offline"],
+        ),
         (
             "security-profiles-summary",
             "SecurityProfileSummaryList",
             vec!["Admin", "Agent", "CallCenterManager", "QualityAnalyst"],
         ),
     ] {
-        let found = bench.call("GET", &format!("/{path}/{id}"), json!(null)).await.json();
-        let found: Vec<&str> =
-            found[list].as_array().unwrap().iter().filter_map(|it| it["Name"].as_str()).collect();
+        let found = bench
+            .call("GET", &format!("/{path}/{id}"), json!(null))
+            .await
+            .json();
+        let found: Vec<&str> = found[list]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|it| it["Name"].as_str())
+            .collect();
         assert_eq!(found, names);
     }
-    let flows = bench.call("GET", &format!("/contact-flows-summary/{id}"), json!(null)).await;
-    assert_eq!(flows.json()["ContactFlowSummaryList"].as_array().unwrap().len(), 8);
+    let flows = bench
+        .call("GET", &format!("/contact-flows-summary/{id}"), json!(null))
+        .await;
+    assert_eq!(
+        flows.json()["ContactFlowSummaryList"]
+            .as_array()
+            .unwrap()
+            .len(),
+        8
+    );
     let told = bench.exchanges.changes.lock().unwrap();
     assert!(matches!(&told[0].1, Change::Put(it) if matches!(**it, Resource::Instance(_))));
 }
@@ -69,8 +96,18 @@ async fn the_same_client_token_makes_one_instance_and_another_request_is_refused
 async fn a_user_is_made_described_and_listed_page_by_page() {
     let bench = Bench::start().await;
     let id = instance(&bench).await;
-    let profile = first_id(&bench, &format!("/routing-profiles-summary/{id}"), "RoutingProfileSummaryList").await;
-    let security = first_id(&bench, &format!("/security-profiles-summary/{id}"), "SecurityProfileSummaryList").await;
+    let profile = first_id(
+        &bench,
+        &format!("/routing-profiles-summary/{id}"),
+        "RoutingProfileSummaryList",
+    )
+    .await;
+    let security = first_id(
+        &bench,
+        &format!("/security-profiles-summary/{id}"),
+        "SecurityProfileSummaryList",
+    )
+    .await;
     let user = |name: &str, password: &str| {
         json!({
             "Username": name, "Password": password,
@@ -87,10 +124,19 @@ async fn a_user_is_made_described_and_listed_page_by_page() {
     assert_eq!(refused(&twice), (409, "DuplicateResourceException"));
     let weak = bench.call("PUT", &path, user("eve", "password")).await;
     assert_eq!(refused(&weak), (400, "InvalidParameterException"));
-    let described = bench.call("GET", &format!("{path}/{}", ada.text("UserId")), json!(null)).await;
+    let described = bench
+        .call(
+            "GET",
+            &format!("{path}/{}", ada.text("UserId")),
+            json!(null),
+        )
+        .await;
     assert_eq!(described.json()["User"]["IdentityInfo"]["FirstName"], "Ada");
     let listed = format!("/users-summary/{id}");
-    let one = bench.call("GET", &format!("{listed}?maxResults=1"), json!(null)).await.json();
+    let one = bench
+        .call("GET", &format!("{listed}?maxResults=1"), json!(null))
+        .await
+        .json();
     assert_eq!(one["UserSummaryList"][0]["Username"], "ada");
     let token = one["NextToken"].as_str().unwrap();
     let two = format!("{listed}?maxResults=1&nextToken={token}");
@@ -106,7 +152,9 @@ async fn what_is_in_use_is_not_deleted() {
     let bench = Bench::start().await;
     let id = instance(&bench).await;
     let queue = first_id(&bench, &format!("/queues-summary/{id}"), "QueueSummaryList").await;
-    let answer = bench.call("DELETE", &format!("/queues/{id}/{queue}"), json!(null)).await;
+    let answer = bench
+        .call("DELETE", &format!("/queues/{id}/{queue}"), json!(null))
+        .await;
     assert_eq!(refused(&answer), (409, "ResourceInUseException"));
     assert_eq!(answer.json()["ResourceId"], queue);
 }
@@ -116,7 +164,8 @@ async fn a_flow_that_cannot_be_published_names_its_problems() {
     let bench = Bench::start().await;
     let id = instance(&bench).await;
     let path = format!("/contact-flows/{id}");
-    let broken = json!({"Name": "Broken", "Type": "CONTACT_FLOW", "Content": "{\"Version\":\"1\"}"});
+    let broken =
+        json!({"Name": "Broken", "Type": "CONTACT_FLOW", "Content": "{\"Version\":\"1\"}"});
     let answer = bench.call("PUT", &path, broken).await;
     assert_eq!(refused(&answer), (400, "InvalidContactFlowException"));
     assert!(!answer.json()["problems"].as_array().unwrap().is_empty());
@@ -129,7 +178,13 @@ async fn a_flow_that_cannot_be_published_names_its_problems() {
     let flow = json!({"Name": "Goodbye", "Type": "CONTACT_FLOW", "Content": content});
     let made = bench.call("PUT", &path, flow).await;
     assert_eq!(made.status, 200, "{made:?}");
-    let described = bench.call("GET", &format!("{path}/{}", made.text("ContactFlowId")), json!(null)).await;
+    let described = bench
+        .call(
+            "GET",
+            &format!("{path}/{}", made.text("ContactFlowId")),
+            json!(null),
+        )
+        .await;
     assert_eq!(described.json()["ContactFlow"]["Content"], content);
 }
 
@@ -137,18 +192,39 @@ async fn a_flow_that_cannot_be_published_names_its_problems() {
 async fn a_number_is_found_claimed_given_a_flow_and_released() {
     let bench = Bench::start().await;
     let id = instance(&bench).await;
-    let search = json!({"InstanceId": id, "PhoneNumberCountryCode": "US", "PhoneNumberType": "TOLL_FREE"});
-    let found = bench.call("POST", "/phone-number/search-available", search.clone()).await.json();
-    let number = found["AvailableNumbersList"][0]["PhoneNumber"].as_str().unwrap().to_owned();
+    let search =
+        json!({"InstanceId": id, "PhoneNumberCountryCode": "US", "PhoneNumberType": "TOLL_FREE"});
+    let found = bench
+        .call("POST", "/phone-number/search-available", search.clone())
+        .await
+        .json();
+    let number = found["AvailableNumbersList"][0]["PhoneNumber"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let claim = json!({"InstanceId": id, "PhoneNumber": number});
-    let claimed = bench.call("POST", "/phone-number/claim", claim.clone()).await;
+    let claimed = bench
+        .call("POST", "/phone-number/claim", claim.clone())
+        .await;
     assert_eq!(claimed.status, 200, "{claimed:?}");
     let again = bench.call("POST", "/phone-number/claim", claim).await;
     assert_eq!(refused(&again), (400, "InvalidParameterException"));
-    let left = bench.call("POST", "/phone-number/search-available", search).await.json();
-    assert_ne!(left["AvailableNumbersList"][0]["PhoneNumber"], number.as_str());
-    let listed = bench.call("POST", "/phone-number/list", json!({"InstanceId": id})).await.json();
-    assert_eq!(listed["ListPhoneNumbersSummaryList"][0]["PhoneNumber"], number.as_str());
+    let left = bench
+        .call("POST", "/phone-number/search-available", search)
+        .await
+        .json();
+    assert_ne!(
+        left["AvailableNumbersList"][0]["PhoneNumber"],
+        number.as_str()
+    );
+    let listed = bench
+        .call("POST", "/phone-number/list", json!({"InstanceId": id}))
+        .await
+        .json();
+    assert_eq!(
+        listed["ListPhoneNumbersSummaryList"][0]["PhoneNumber"],
+        number.as_str()
+    );
     let path = format!("/phone-number/{}", claimed.text("PhoneNumberId"));
     assert_eq!(bench.call("DELETE", &path, json!(null)).await.status, 200);
     assert_eq!(bench.call("GET", &path, json!(null)).await.status, 404);
@@ -160,12 +236,22 @@ async fn tags_are_set_listed_and_taken_away_by_arn() {
     let id = instance(&bench).await;
     let arn = format!("arn:aws:connect:us-east-1:123456789012:instance/{id}");
     let path = format!("/tags/{}", arn.replace(':', "%3A").replace('/', "%2F"));
-    let set = bench.call("POST", &path, json!({"tags": {"team": "a", "cost": "1"}})).await;
+    let set = bench
+        .call("POST", &path, json!({"tags": {"team": "a", "cost": "1"}}))
+        .await;
     assert_eq!(set.status, 200, "{set:?}");
-    assert_eq!(bench.call("DELETE", &format!("{path}?tagKeys=cost"), json!(null)).await.status, 200);
+    assert_eq!(
+        bench
+            .call("DELETE", &format!("{path}?tagKeys=cost"), json!(null))
+            .await
+            .status,
+        200
+    );
     let tags = bench.call("GET", &path, json!(null)).await.json();
     assert_eq!(tags["tags"], json!({"team": "a"}));
-    let reserved = bench.call("POST", &path, json!({"tags": {"aws:x": "1"}})).await;
+    let reserved = bench
+        .call("POST", &path, json!({"tags": {"aws:x": "1"}}))
+        .await;
     assert_eq!(reserved.status, 400);
 }
 
@@ -177,7 +263,9 @@ async fn a_prompt_is_made_of_an_uploaded_file() {
     let path = format!("/prompts/{id}");
     let early = bench.call("PUT", &path, prompt.clone()).await;
     assert_eq!(refused(&early), (400, "InvalidParameterException"));
-    bench.signed(ROOT, "s3", "PUT", "/prompts/hello.wav", "RIFF----WAVEfmt ").await;
+    bench
+        .signed(ROOT, "s3", "PUT", "/prompts/hello.wav", "RIFF----WAVEfmt ")
+        .await;
     let made = bench.call("PUT", &path, prompt).await;
     assert_eq!(made.status, 200, "{made:?}");
 }
@@ -191,7 +279,13 @@ async fn an_instance_goes_with_everything_in_it() {
     assert_eq!(bench.call("GET", &path, json!(null)).await.status, 404);
     let told = bench.exchanges.changes.lock().unwrap();
     let last = told.last().map(|it| &it.1);
-    assert!(matches!(last, Some(Change::Delete { kind: Kind::Instance, .. })));
+    assert!(matches!(
+        last,
+        Some(Change::Delete {
+            kind: Kind::Instance,
+            ..
+        })
+    ));
 }
 
 #[tokio::test]

@@ -28,7 +28,10 @@ async fn a_signed_request_is_answered_and_carries_its_id() {
     assert_eq!(made.request_id().len(), 36);
     let path = format!("/instance/{}", made.text("Id"));
     let described = bench.call("GET", &path, json!(null)).await;
-    assert_eq!(described.json()["Instance"]["InstanceAlias"], "first-centre");
+    assert_eq!(
+        described.json()["Instance"]["InstanceAlias"],
+        "first-centre"
+    );
 }
 
 #[tokio::test]
@@ -36,14 +39,30 @@ async fn unsigned_unknown_and_badly_signed_requests_are_told_apart() {
     let bench = Bench::start().await;
     let none = HeaderMap::new();
     let unsigned = bench.send("GET", "/instance", &none, "").await;
-    assert_eq!((unsigned.status, unsigned.error()), (403, "MissingAuthenticationTokenException"));
+    assert_eq!(
+        (unsigned.status, unsigned.error()),
+        (403, "MissingAuthenticationTokenException")
+    );
     let unknown = bench.call("GET", "/no/such/thing", json!(null)).await;
-    assert_eq!((unknown.status, unknown.error()), (404, "UnknownOperationException"));
-    let wrong = bench.signed((ROOT.0, "wrong"), "connect", "GET", "/instance", "").await;
-    assert_eq!((wrong.status, wrong.error()), (403, "InvalidSignatureException"));
+    assert_eq!(
+        (unknown.status, unknown.error()),
+        (404, "UnknownOperationException")
+    );
+    let wrong = bench
+        .signed((ROOT.0, "wrong"), "connect", "GET", "/instance", "")
+        .await;
+    assert_eq!(
+        (wrong.status, wrong.error()),
+        (403, "InvalidSignatureException")
+    );
     let stranger = ("AKIDNOBODY0000000001", "x");
-    let stranger = bench.signed(stranger, "connect", "GET", "/instance", "").await;
-    assert_eq!((stranger.status, stranger.error()), (403, "UnrecognizedClientException"));
+    let stranger = bench
+        .signed(stranger, "connect", "GET", "/instance", "")
+        .await;
+    assert_eq!(
+        (stranger.status, stranger.error()),
+        (403, "UnrecognizedClientException")
+    );
     for answer in [unsigned, unknown, wrong] {
         assert_eq!(answer.request_id().len(), 36);
     }
@@ -53,7 +72,10 @@ async fn unsigned_unknown_and_badly_signed_requests_are_told_apart() {
 async fn a_known_operation_that_is_not_built_says_so() {
     let bench = Bench::start().await;
     let answer = bench.call("GET", "/rules/i", json!(null)).await;
-    assert_eq!((answer.status, answer.error()), (501, "NotImplementedException"));
+    assert_eq!(
+        (answer.status, answer.error()),
+        (501, "NotImplementedException")
+    );
     assert!(answer.text("message").contains("ListRules"), "{answer:?}");
 }
 
@@ -73,7 +95,9 @@ async fn policies_bind_users_and_changes_of_keys_count_at_once() {
     let list = bench.signed(key, "connect", "GET", "/instance", "").await;
     assert_eq!(list.status, 200, "{list:?}");
     let body = instance().to_string();
-    let made = bench.signed(key, "connect", "PUT", "/instance", &body).await;
+    let made = bench
+        .signed(key, "connect", "PUT", "/instance", &body)
+        .await;
     assert_eq!((made.status, made.error()), (403, "AccessDeniedException"));
     bench.keys.delete(key.0).await.unwrap();
     let gone = bench.signed(key, "connect", "GET", "/instance", "").await;
@@ -88,7 +112,9 @@ async fn a_body_over_the_limit_is_refused() {
     };
     let bench = Bench::with(limits).await;
     let body = "x".repeat(2000);
-    let answer = bench.signed(ROOT, "connect", "PUT", "/instance", &body).await;
+    let answer = bench
+        .signed(ROOT, "connect", "PUT", "/instance", &body)
+        .await;
     assert_eq!(answer.status, 413, "{answer:?}");
 }
 
@@ -99,8 +125,13 @@ async fn a_client_that_never_finishes_its_headers_is_cut_off() {
         ..Limits::default()
     };
     let bench = Bench::with(limits).await;
-    let mut stream = tokio::net::TcpStream::connect(bench.address()).await.unwrap();
-    stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n").await.unwrap();
+    let mut stream = tokio::net::TcpStream::connect(bench.address())
+        .await
+        .unwrap();
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nhost: x\r\n")
+        .await
+        .unwrap();
     let mut rest = Vec::new();
     // Ends because the server closes; were it to wait, the test would.
     stream.read_to_end(&mut rest).await.unwrap();
@@ -117,7 +148,10 @@ async fn health_is_told_to_anyone_and_readiness_when_it_is_there() {
     bench.call("GET", "/instance", json!(null)).await;
     let metrics = bench.send("GET", "/metrics", &none, "").await;
     let text = String::from_utf8(metrics.body).unwrap();
-    assert!(text.contains("operation=\"ListInstances\",class=\"2xx\"} 1"), "{text}");
+    assert!(
+        text.contains("operation=\"ListInstances\",class=\"2xx\"} 1"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -135,15 +169,27 @@ async fn a_browser_gets_a_page_with_its_security_headers() {
 #[tokio::test]
 async fn objects_are_written_and_read_back_in_part() {
     let bench = Bench::start().await;
-    let put = bench.signed(ROOT, "s3", "PUT", "/prompts/hello.wav", "RIFF----WAVE").await;
+    let put = bench
+        .signed(ROOT, "s3", "PUT", "/prompts/hello.wav", "RIFF----WAVE")
+        .await;
     assert_eq!(put.status, 200, "{put:?}");
-    let got = bench.signed(ROOT, "s3", "GET", "/prompts/hello.wav", "").await;
+    let got = bench
+        .signed(ROOT, "s3", "GET", "/prompts/hello.wav", "")
+        .await;
     assert_eq!(got.body, b"RIFF----WAVE");
-    let head = bench.signed(ROOT, "s3", "HEAD", "/prompts/hello.wav", "").await;
+    let head = bench
+        .signed(ROOT, "s3", "HEAD", "/prompts/hello.wav", "")
+        .await;
     assert_eq!(head.headers.get("content-length").unwrap(), "12");
-    let gone = bench.signed(ROOT, "s3", "GET", "/prompts/other.wav", "").await;
+    let gone = bench
+        .signed(ROOT, "s3", "GET", "/prompts/other.wav", "")
+        .await;
     assert_eq!(gone.status, 404);
-    assert!(String::from_utf8(gone.body).unwrap().contains("<Code>NoSuchKey</Code>"));
+    assert!(
+        String::from_utf8(gone.body)
+            .unwrap()
+            .contains("<Code>NoSuchKey</Code>")
+    );
 }
 
 #[tokio::test]

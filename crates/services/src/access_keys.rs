@@ -127,7 +127,12 @@ impl AccessKeys {
             return Ok(Some(Arc::clone(key)));
         }
         let now = self.clock.now();
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        let known = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+            .cloned();
         if let Some(key) = known
             && now.since(key.read) < FRESH
         {
@@ -148,9 +153,13 @@ impl AccessKeys {
 
     fn open(&self, id: &str, entry: &Entry, now: Timestamp) -> Result<AccessKey, ServiceError> {
         let kept: Kept = serde_json::from_slice(&entry.value).map_err(ServiceError::internal)?;
-        let sealed = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, kept.secret)
+        let sealed =
+            base64::Engine::decode(&base64::engine::general_purpose::STANDARD, kept.secret)
+                .map_err(ServiceError::internal)?;
+        let secret = self
+            .seal
+            .open(&sealed, id.as_bytes())
             .map_err(ServiceError::internal)?;
-        let secret = self.seal.open(&sealed, id.as_bytes()).map_err(ServiceError::internal)?;
         let secret = String::from_utf8(secret).map_err(ServiceError::internal)?;
         let policies = parse(&kept.policies)?;
         let principal = Principal::User {
@@ -210,7 +219,10 @@ impl AccessKeys {
     }
 
     fn forget(&self, id: &str) {
-        self.known.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.known
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(id);
     }
 }
 
@@ -219,7 +231,9 @@ fn parse(policies: &[(String, String)]) -> Result<Vec<(String, Policy)>, Service
         .iter()
         .map(|(name, text)| match Policy::parse(text) {
             Ok(policy) => Ok((name.clone(), policy)),
-            Err(error) => Err(ServiceError::InvalidParameter(format!("policy {name}: {error}"))),
+            Err(error) => Err(ServiceError::InvalidParameter(format!(
+                "policy {name}: {error}"
+            ))),
         })
         .collect()
 }

@@ -263,8 +263,7 @@ impl Services {
         let row = self.row(instance, &stored.value, Some(stored.created))?;
         let batch = Batch::new().put_resource(row, Expect::Revision(stored.revision));
         self.store.commit(batch).await?;
-        self.exchanges
-            .changed(instance, Change::from(stored.value));
+        self.exchanges.changed(instance, Change::from(stored.value));
         Ok(())
     }
 
@@ -301,7 +300,8 @@ impl Services {
             expect: Expect::Revision(row.revision),
         };
         self.store.commit(Batch::new().with(delete)).await?;
-        self.exchanges.changed(instance, Change::Delete { kind, id });
+        self.exchanges
+            .changed(instance, Change::Delete { kind, id });
         Ok(())
     }
 
@@ -331,7 +331,8 @@ impl Services {
 
     /// Tells an instance's exchange that a resource is no longer the instance's.
     pub fn gone(&self, instance: InstanceId, kind: Kind, id: String) {
-        self.exchanges.changed(instance, Change::Delete { kind, id });
+        self.exchanges
+            .changed(instance, Change::Delete { kind, id });
     }
 
     /// How many resources of one kind meet a listing's conditions.

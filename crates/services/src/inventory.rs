@@ -111,10 +111,20 @@ impl Default for Inventory {
         };
         Self {
             ranges: vec![
-                range("US", PhoneNumberType::TollFree, 18_005_550_100, 18_005_550_199),
+                range(
+                    "US",
+                    PhoneNumberType::TollFree,
+                    18_005_550_100,
+                    18_005_550_199,
+                ),
                 range("US", PhoneNumberType::Did, 12_065_550_100, 12_065_550_199),
                 range("CA", PhoneNumberType::Did, 16_045_550_100, 16_045_550_199),
-                range("GB", PhoneNumberType::TollFree, 448_081_570_000, 448_081_570_999),
+                range(
+                    "GB",
+                    PhoneNumberType::TollFree,
+                    448_081_570_000,
+                    448_081_570_999,
+                ),
                 range("GB", PhoneNumberType::Did, 442_079_460_000, 442_079_460_999),
             ],
         }
@@ -130,9 +140,16 @@ mod tests {
         let inventory = Inventory::default();
         let number: PhoneNumber = "+18005550123".parse().unwrap();
         let range = inventory.range_of(&number).unwrap();
-        assert_eq!((range.country.as_str(), range.number_type), ("US", PhoneNumberType::TollFree));
+        assert_eq!(
+            (range.country.as_str(), range.number_type),
+            ("US", PhoneNumberType::TollFree)
+        );
         assert_eq!(inventory.numbers("US", PhoneNumberType::Did).count(), 100);
-        assert!(inventory.range_of(&"+18005551212".parse().unwrap()).is_none());
+        assert!(
+            inventory
+                .range_of(&"+18005551212".parse().unwrap())
+                .is_none()
+        );
     }
 
     #[test]

@@ -91,7 +91,13 @@ mod tests {
 
     #[test]
     fn weak_passwords_are_refused() {
-        for weak in ["Short1a", "nouppercase1", "NOLOWERCASE1", "NoDigitsHere", "With Space1"] {
+        for weak in [
+            "Short1a",
+            "nouppercase1",
+            "NOLOWERCASE1",
+            "NoDigitsHere",
+            "With Space1",
+        ] {
             assert!(check_rules(&Pii::new(weak.to_owned())).is_err(), "{weak}");
         }
         assert!(check_rules(&Pii::new("Sup3rsecret".to_owned())).is_ok());
@@ -103,7 +109,11 @@ mod tests {
         let kept = hash(password.clone()).await.unwrap();
         assert!(kept.starts_with("$argon2id$"));
         assert!(verify(password.clone(), Some(kept.clone())).await.unwrap());
-        assert!(!verify(Pii::new("Sup3rsecreT".into()), Some(kept)).await.unwrap());
+        assert!(
+            !verify(Pii::new("Sup3rsecreT".into()), Some(kept))
+                .await
+                .unwrap()
+        );
         assert!(!verify(password, None).await.unwrap());
     }
 }

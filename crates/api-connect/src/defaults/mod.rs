@@ -18,14 +18,46 @@ use services::Ctx;
 
 /// Each default flow: name, type, content.
 const FLOWS: [(&str, FlowKind, &str); 8] = [
-    ("Default agent hold", FlowKind::AgentHold, include_str!("flows/agent_hold.json")),
-    ("Default agent transfer", FlowKind::AgentTransfer, include_str!("flows/agent_transfer.json")),
-    ("Default agent whisper", FlowKind::AgentWhisper, include_str!("flows/agent_whisper.json")),
-    ("Default customer hold", FlowKind::CustomerHold, include_str!("flows/customer_hold.json")),
-    ("Default customer queue", FlowKind::CustomerQueue, include_str!("flows/customer_queue.json")),
-    ("Default customer whisper", FlowKind::CustomerWhisper, include_str!("flows/customer_whisper.json")),
-    ("Default outbound", FlowKind::OutboundWhisper, include_str!("flows/outbound.json")),
-    ("Default queue transfer", FlowKind::QueueTransfer, include_str!("flows/queue_transfer.json")),
+    (
+        "Default agent hold",
+        FlowKind::AgentHold,
+        include_str!("flows/agent_hold.json"),
+    ),
+    (
+        "Default agent transfer",
+        FlowKind::AgentTransfer,
+        include_str!("flows/agent_transfer.json"),
+    ),
+    (
+        "Default agent whisper",
+        FlowKind::AgentWhisper,
+        include_str!("flows/agent_whisper.json"),
+    ),
+    (
+        "Default customer hold",
+        FlowKind::CustomerHold,
+        include_str!("flows/customer_hold.json"),
+    ),
+    (
+        "Default customer queue",
+        FlowKind::CustomerQueue,
+        include_str!("flows/customer_queue.json"),
+    ),
+    (
+        "Default customer whisper",
+        FlowKind::CustomerWhisper,
+        include_str!("flows/customer_whisper.json"),
+    ),
+    (
+        "Default outbound",
+        FlowKind::OutboundWhisper,
+        include_str!("flows/outbound.json"),
+    ),
+    (
+        "Default queue transfer",
+        FlowKind::QueueTransfer,
+        include_str!("flows/queue_transfer.json"),
+    ),
 ];
 
 /// The names of the default flows, which can be neither archived nor deleted.
@@ -68,14 +100,21 @@ fn basic_hours(id: HoursId) -> Hours {
         Weekday::Friday,
         Weekday::Saturday,
     ];
-    let midnight = LocalTime { hours: 0, minutes: 0 };
+    let midnight = LocalTime {
+        hours: 0,
+        minutes: 0,
+    };
     Hours {
         id,
         name: "Basic Hours".into(),
         description: Some("Open at all times".into()),
         time_zone: "UTC".into(),
         config: DAYS
-            .map(|day| DayHours { day, start: midnight, end: midnight })
+            .map(|day| DayHours {
+                day,
+                start: midnight,
+                end: midnight,
+            })
             .to_vec(),
         tags: Tags::new(),
     }
@@ -95,14 +134,20 @@ fn basic_queue(id: QueueId, hours: HoursId) -> Queue {
 }
 
 fn basic_routing_profile(id: RoutingProfileId, queue: QueueId) -> RoutingProfile {
-    const CHANNELS: [(Channel, u32); 3] = [(Channel::Voice, 1), (Channel::Chat, 2), (Channel::Task, 1)];
+    const CHANNELS: [(Channel, u32); 3] =
+        [(Channel::Voice, 1), (Channel::Chat, 2), (Channel::Task, 1)];
     RoutingProfile {
         id,
         name: "Basic Routing Profile".into(),
         description: "Serves BasicQueue".into(),
         default_outbound_queue: queue,
         queues: CHANNELS
-            .map(|(channel, _)| QueueEntry { queue, channel, priority: 1, delay: 0 })
+            .map(|(channel, _)| QueueEntry {
+                queue,
+                channel,
+                priority: 1,
+                delay: 0,
+            })
             .to_vec(),
         concurrency: CHANNELS
             .map(|(channel, concurrency)| MediaConcurrency {

@@ -7,8 +7,16 @@
 pub(super) const PROFILES: [(&str, &str, &[&str]); 4] = [
     ("Admin", "May do nearly everything", ADMIN),
     ("Agent", "May handle contacts", AGENT),
-    ("CallCenterManager", "May manage users, routing and metrics", MANAGER),
-    ("QualityAnalyst", "May look at metrics and listen to contacts", ANALYST),
+    (
+        "CallCenterManager",
+        "May manage users, routing and metrics",
+        MANAGER,
+    ),
+    (
+        "QualityAnalyst",
+        "May look at metrics and listen to contacts",
+        ANALYST,
+    ),
 ];
 
 const AGENT: &[&str] = &[

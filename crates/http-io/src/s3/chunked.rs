@@ -71,14 +71,23 @@ mod tests {
 
     #[test]
     fn chunks_are_joined_and_trailers_left_out() {
-        let body = "3\r\nabc\r\n2;chunk-signature=00\r\nde\r\n0\r\nx-amz-checksum-crc32:AA==\r\n\r\n";
+        let body =
+            "3\r\nabc\r\n2;chunk-signature=00\r\nde\r\n0\r\nx-amz-checksum-crc32:AA==\r\n\r\n";
         assert_eq!(decoded(body).unwrap(), "abcde");
         assert_eq!(decoded("0\r\n\r\n").unwrap(), "");
     }
 
     #[test]
     fn cut_and_lying_bodies_are_refused() {
-        for body in ["", "3\r\nab", "3\r\nabc", "zz\r\n", "-1\r\n", "ffffffffffffffffff\r\n", "3\r\nabcde\r\n0\r\n"] {
+        for body in [
+            "",
+            "3\r\nab",
+            "3\r\nabc",
+            "zz\r\n",
+            "-1\r\n",
+            "ffffffffffffffffff\r\n",
+            "3\r\nabcde\r\n0\r\n",
+        ] {
             assert_eq!(decoded(body), Err(ChunkError), "{body:?}");
         }
         let body = Bytes::from_static(b"3\r\nabc\r\n0\r\n\r\n");

@@ -49,16 +49,22 @@ impl Objects {
             return bucket_request(&parts.method, bucket, signed);
         }
         // Sub-resources (`?acl`, `?uploads`) are other operations.
-        let plain = parts.uri.query().unwrap_or_default().split('&').all(|pair| {
-            pair.is_empty() || pair.starts_with("x-id=") || pair.starts_with("X-Amz-")
-        });
+        let plain = parts
+            .uri
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .all(|pair| pair.is_empty() || pair.starts_with("x-id=") || pair.starts_with("X-Amz-"));
         if !plain || parts.headers.contains_key("x-amz-copy-source") {
             return Err(not_implemented());
         }
         let resource = format!("arn:aws:s3:::{bucket}/{key}");
-        let blob: BlobPath = format!("{bucket}/{key}")
-            .parse()
-            .map_err(|error: blob::PathError| Fault::new("InvalidArgument", 400, error.to_string()))?;
+        let blob: BlobPath =
+            format!("{bucket}/{key}")
+                .parse()
+                .map_err(|error: blob::PathError| {
+                    Fault::new("InvalidArgument", 400, error.to_string())
+                })?;
         match parts.method {
             Method::PUT => {
                 signed.allow("s3:PutObject", &resource)?;
@@ -102,7 +108,12 @@ impl Objects {
         };
         // Any text that changes with the content will do as a validator.
         let hash = digest(&SHA256, &bytes);
-        let tag: String = hash.as_ref().iter().take(16).map(|b| format!("{b:02x}")).collect();
+        let tag: String = hash
+            .as_ref()
+            .iter()
+            .take(16)
+            .map(|b| format!("{b:02x}"))
+            .collect();
         self.blobs.put(blob, bytes).await.map_err(fault)?;
         let mut response = Response::new(Body::empty());
         if let Ok(etag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
@@ -117,9 +128,17 @@ impl Objects {
             Some(range) => {
                 let size = self.blobs.info(blob).await.map_err(fault)?.size;
                 let Some((from, to)) = byte_range(range, size) else {
-                    return Err(Fault::new("InvalidRange", 416, "The requested range is not satisfiable"));
+                    return Err(Fault::new(
+                        "InvalidRange",
+                        416,
+                        "The requested range is not satisfiable",
+                    ));
                 };
-                let bytes = self.blobs.get_range(blob, from..to + 1).await.map_err(fault)?;
+                let bytes = self
+                    .blobs
+                    .get_range(blob, from..to + 1)
+                    .await
+                    .map_err(fault)?;
                 let mut response = Response::new(Body::from(bytes));
                 *response.status_mut() = StatusCode::PARTIAL_CONTENT;
                 let span = format!("bytes {from}-{to}/{size}");
@@ -130,8 +149,11 @@ impl Objects {
             }
             None => {
                 let (info, stream) = self.blobs.stream(blob).await.map_err(fault)?;
-                let mut response = Response::new(Body::from_stream(stream.map_err(std::io::Error::other)));
-                response.headers_mut().insert(header::CONTENT_LENGTH, info.size.into());
+                let mut response =
+                    Response::new(Body::from_stream(stream.map_err(std::io::Error::other)));
+                response
+                    .headers_mut()
+                    .insert(header::CONTENT_LENGTH, info.size.into());
                 response
             }
         };
@@ -190,10 +212,18 @@ fn not_implemented() -> Fault {
 fn fault(error: BlobError) -> Fault {
     match error {
         BlobError::NotFound(_) => Fault::new("NoSuchKey", 404, "The specified key does not exist."),
-        BlobError::Range { .. } => Fault::new("InvalidRange", 416, "The requested range is not satisfiable"),
+        BlobError::Range { .. } => Fault::new(
+            "InvalidRange",
+            416,
+            "The requested range is not satisfiable",
+        ),
         other => {
             tracing::error!(error = %other, "the blob store failed");
-            Fault::new("InternalError", 500, "We encountered an internal error. Please try again.")
+            Fault::new(
+                "InternalError",
+                500,
+                "We encountered an internal error. Please try again.",
+            )
         }
     }
 }
@@ -226,7 +256,13 @@ mod tests {
         assert_eq!(byte_range("bytes=5-", 10), Some((5, 9)));
         assert_eq!(byte_range("bytes=-4", 10), Some((6, 9)));
         assert_eq!(byte_range("bytes=8-99", 10), Some((8, 9)));
-        for wrong in ["bytes=10-", "bytes=5-3", "bytes=a-b", "items=0-1", "bytes=-0"] {
+        for wrong in [
+            "bytes=10-",
+            "bytes=5-3",
+            "bytes=a-b",
+            "items=0-1",
+            "bytes=-0",
+        ] {
             assert_eq!(byte_range(wrong, 10), None, "{wrong}");
         }
         assert_eq!(byte_range("bytes=0-0", 0), None);

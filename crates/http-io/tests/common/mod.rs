@@ -125,7 +125,8 @@ impl Bench {
 
     /// A signed request of the Connect API by the root key.
     pub async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
-        self.signed(ROOT, "connect", method, path, &body.to_string()).await
+        self.signed(ROOT, "connect", method, path, &body.to_string())
+            .await
     }
 
     pub async fn signed(
@@ -142,7 +143,11 @@ impl Bench {
             session_token: None,
             region: "us-east-1".into(),
             service: service.into(),
-            path: if service == "s3" { PathEncoding::Once } else { PathEncoding::Twice },
+            path: if service == "s3" {
+                PathEncoding::Once
+            } else {
+                PathEncoding::Twice
+            },
         };
         let mut headers = HeaderMap::new();
         let host = HeaderValue::from_str(&self.address().to_string()).expect("a host");
@@ -155,7 +160,9 @@ impl Bench {
             headers: &mut headers,
             payload: Payload::Signed(body.as_bytes()),
         };
-        signer.sign(&mut outgoing, SystemClock.now()).expect("a signature");
+        signer
+            .sign(&mut outgoing, SystemClock.now())
+            .expect("a signature");
         self.send(method, path, &headers, body).await
     }
 
@@ -165,10 +172,18 @@ impl Bench {
             text.push_str("host: test\r\n");
         }
         for (name, value) in headers {
-            text.push_str(&format!("{name}: {}\r\n", value.to_str().expect("a header")));
+            text.push_str(&format!(
+                "{name}: {}\r\n",
+                value.to_str().expect("a header")
+            ));
         }
-        text.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len()));
-        let mut stream = TcpStream::connect(self.address()).await.expect("a connection");
+        text.push_str(&format!(
+            "content-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        ));
+        let mut stream = TcpStream::connect(self.address())
+            .await
+            .expect("a connection");
         stream.write_all(text.as_bytes()).await.expect("to write");
         let mut raw = Vec::new();
         stream.read_to_end(&mut raw).await.expect("an answer");
@@ -185,10 +200,15 @@ pub struct Answer {
 
 impl Answer {
     fn parse(raw: &[u8]) -> Self {
-        let end = raw.windows(4).position(|it| it == b"\r\n\r\n").expect("a head");
+        let end = raw
+            .windows(4)
+            .position(|it| it == b"\r\n\r\n")
+            .expect("a head");
         let head = String::from_utf8_lossy(&raw[..end]).into_owned();
         let mut lines = head.lines();
-        let status = lines.next().and_then(|it| it.split(' ').nth(1)?.parse().ok());
+        let status = lines
+            .next()
+            .and_then(|it| it.split(' ').nth(1)?.parse().ok());
         let mut headers = HeaderMap::new();
         for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
             let name: http::HeaderName = name.parse().expect("a name");
@@ -211,10 +231,16 @@ impl Answer {
 
     /// The error's name, as clients find it.
     pub fn error(&self) -> &str {
-        self.headers.get("x-amzn-errortype").and_then(|it| it.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get("x-amzn-errortype")
+            .and_then(|it| it.to_str().ok())
+            .unwrap_or_default()
     }
 
     pub fn request_id(&self) -> &str {
-        self.headers.get("x-amzn-requestid").and_then(|it| it.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get("x-amzn-requestid")
+            .and_then(|it| it.to_str().ok())
+            .unwrap_or_default()
     }
 }

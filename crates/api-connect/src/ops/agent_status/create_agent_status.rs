@@ -16,7 +16,10 @@ pub(crate) async fn create_agent_status(
         description: input.description,
         status_type: AgentStatusType::Custom,
         state: from_api("State", &input.state)?,
-        display_order: input.display_order.map(|n| unsigned("DisplayOrder", n)).transpose()?,
+        display_order: input
+            .display_order
+            .map(|n| unsigned("DisplayOrder", n))
+            .transpose()?,
         tags: tags(input.tags)?,
     };
     ctx.create(instance, status).await?;

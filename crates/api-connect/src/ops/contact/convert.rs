@@ -24,15 +24,22 @@ pub(crate) async fn find(ctx: &Ctx, instance: InstanceId, text: &str) -> Result<
     let command = Command::DescribeContact { contact };
     match ctx.exchanges.execute(instance, command).await {
         Ok(Reply::Contact(facts)) => return Ok(Found::Live(facts)),
-        Ok(_) => return Err(ServiceError::Internal("an exchange gave another answer".into())),
+        Ok(_) => {
+            return Err(ServiceError::Internal(
+                "an exchange gave another answer".into(),
+            ));
+        }
         Err(
-            ExchangeError::Refused(CommandError::ContactNotFound(_))
-            | ExchangeError::NotRunning(_),
+            ExchangeError::Refused(CommandError::ContactNotFound(_)) | ExchangeError::NotRunning(_),
         ) => {}
         Err(other) => return Err(other.into()),
     }
-    let row = ctx.store.contact(&instance.to_string(), &contact.to_string()).await?;
-    row.map(|row| Found::Closed(Box::new(row))).ok_or_else(missing)
+    let row = ctx
+        .store
+        .contact(&instance.to_string(), &contact.to_string())
+        .await?;
+    row.map(|row| Found::Closed(Box::new(row)))
+        .ok_or_else(missing)
 }
 
 /// The identifier in what a request says: an id or the contact's ARN.

@@ -14,9 +14,10 @@ pub(crate) async fn describe_contact(
     let contact = match find(ctx, instance, &input.contact_id).await? {
         Found::Live(facts) => from_facts(ctx, instance, *facts),
         Found::Closed(row) => {
-            let facts = row.state.as_ref().and_then(|state| {
-                serde_json::from_str::<ContactFacts>(state.reveal()).ok()
-            });
+            let facts = row
+                .state
+                .as_ref()
+                .and_then(|state| serde_json::from_str::<ContactFacts>(state.reveal()).ok());
             match facts {
                 Some(facts) => from_facts(ctx, instance, facts),
                 None => from_row(ctx, instance, *row),
@@ -43,10 +44,13 @@ fn from_facts(ctx: &Ctx, instance: InstanceId, it: ContactFacts) -> api::Contact
         related_contact_id: it.related.map(|id| id.to_string()),
         initiation_method: Some(it.initiation_method.name().into()),
         channel: Some(it.channel.name().into()),
-        queue_info: it.queue.filter(|queue| queue.enqueued.is_some()).map(|queue| api::QueueInfo {
-            id: Some(queue.id.to_string()),
-            enqueue_timestamp: queue.enqueued,
-        }),
+        queue_info: it
+            .queue
+            .filter(|queue| queue.enqueued.is_some())
+            .map(|queue| api::QueueInfo {
+                id: Some(queue.id.to_string()),
+                enqueue_timestamp: queue.enqueued,
+            }),
         agent_info: it.agent.map(|agent| api::AgentInfo {
             id: Some(agent.id.to_string()),
             connected_to_agent_timestamp: agent.connected,
@@ -76,7 +80,8 @@ fn from_facts(ctx: &Ctx, instance: InstanceId, it: ContactFacts) -> api::Contact
 fn from_row(ctx: &Ctx, instance: InstanceId, it: ContactRow) -> api::Contact {
     let record: serde_json::Value = serde_json::from_str(it.record.reveal()).unwrap_or_default();
     let time = |path: &str| -> Option<Timestamp> { record.pointer(path)?.as_str()?.parse().ok() };
-    let number = |path: &str| -> Option<i32> { i32::try_from(record.pointer(path)?.as_i64()?).ok() };
+    let number =
+        |path: &str| -> Option<i32> { i32::try_from(record.pointer(path)?.as_i64()?).ok() };
     let endpoint = |path: &str| {
         let at = record.pointer(path)?;
         Some(api::EndpointInfo {
@@ -92,10 +97,13 @@ fn from_row(ctx: &Ctx, instance: InstanceId, it: ContactRow) -> api::Contact {
         previous_contact_id: it.previous_id,
         initiation_method: Some(it.initiation_method.as_str().into()),
         channel: Some(it.channel.as_str().into()),
-        queue_info: it.queue_id.filter(|_| it.enqueued.is_some()).map(|id| api::QueueInfo {
-            id: Some(id),
-            enqueue_timestamp: it.enqueued,
-        }),
+        queue_info: it
+            .queue_id
+            .filter(|_| it.enqueued.is_some())
+            .map(|id| api::QueueInfo {
+                id: Some(id),
+                enqueue_timestamp: it.enqueued,
+            }),
         agent_info: it.agent_id.map(|id| api::AgentInfo {
             id: Some(id),
             connected_to_agent_timestamp: it.connected_to_agent,

@@ -12,7 +12,9 @@ pub(crate) async fn get_contact_attributes(
         Found::Live(facts) => facts.attributes,
         Found::Closed(row) => {
             let attributes = row.attributes.into_iter();
-            attributes.map(|(name, value)| (name, value.into_revealed())).collect()
+            attributes
+                .map(|(name, value)| (name, value.into_revealed()))
+                .collect()
         }
     };
     Ok(api::GetContactAttributesResponse {

@@ -97,11 +97,20 @@ fn narrow(
     criteria: api::SearchCriteria,
 ) -> Result<()> {
     let unsupported = [
-        ("AgentHierarchyGroups", criteria.agent_hierarchy_groups.is_some()),
+        (
+            "AgentHierarchyGroups",
+            criteria.agent_hierarchy_groups.is_some(),
+        ),
         ("ContactAnalysis", criteria.contact_analysis.is_some()),
         ("RoutingCriteria", criteria.routing_criteria.is_some()),
-        ("AdditionalTimeRange", criteria.additional_time_range.is_some()),
-        ("SearchableSegmentAttributes", criteria.searchable_segment_attributes.is_some()),
+        (
+            "AdditionalTimeRange",
+            criteria.additional_time_range.is_some(),
+        ),
+        (
+            "SearchableSegmentAttributes",
+            criteria.searchable_segment_attributes.is_some(),
+        ),
         ("ContactTags", criteria.contact_tags.is_some()),
     ];
     if let Some((name, _)) = unsupported.iter().find(|(_, given)| *given) {

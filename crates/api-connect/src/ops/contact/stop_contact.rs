@@ -10,6 +10,8 @@ pub(crate) async fn stop_contact(
 ) -> Result<api::StopContactResponse> {
     let instance = instance(ctx, &input.instance_id).await?;
     let contact = contact_id(&input.contact_id)?;
-    ctx.exchanges.execute(instance, Command::StopContact { contact }).await?;
+    ctx.exchanges
+        .execute(instance, Command::StopContact { contact })
+        .await?;
     Ok(api::StopContactResponse::default())
 }

@@ -11,7 +11,10 @@ pub(crate) async fn update_contact_attributes(
 ) -> Result<api::UpdateContactAttributesResponse> {
     let instance = instance(ctx, &input.instance_id).await?;
     let contact = contact_id(&input.initial_contact_id)?;
-    let row = ctx.store.contact(&instance.to_string(), &contact.to_string()).await?;
+    let row = ctx
+        .store
+        .contact(&instance.to_string(), &contact.to_string())
+        .await?;
     // The exchange of a live contact knows more than its row and does not look at this.
     let closed = match row {
         Some(row) => row

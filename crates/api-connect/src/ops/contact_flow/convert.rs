@@ -26,7 +26,9 @@ pub(crate) fn version(instance: InstanceId, text: &str) -> Result<(FlowId, Versi
         None => (id_part, Version::Published),
         Some((name, "$SAVED" | "$LATEST")) => (name, Version::Saved),
         Some((name, number)) => {
-            let number = number.parse().map_err(|_| services::not_found(Kind::Flow, text))?;
+            let number = number
+                .parse()
+                .map_err(|_| services::not_found(Kind::Flow, text))?;
             (name, Version::Numbered(number))
         }
     };
@@ -127,7 +129,8 @@ struct Asking(RefCell<Vec<(ResourceKind, String)>>);
 impl Asking {
     fn note(&self, kind: ResourceKind, id: &str) {
         let mut asked = self.0.borrow_mut();
-        let seen: BTreeSet<(u8, &str)> = asked.iter().map(|(k, i)| (*k as u8, i.as_str())).collect();
+        let seen: BTreeSet<(u8, &str)> =
+            asked.iter().map(|(k, i)| (*k as u8, i.as_str())).collect();
         if !seen.contains(&(kind as u8, id)) {
             asked.push((kind, id.to_owned()));
         }

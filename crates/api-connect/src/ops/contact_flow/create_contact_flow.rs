@@ -11,7 +11,10 @@ pub(crate) async fn create_contact_flow(
 ) -> Result<api::CreateContactFlowResponse> {
     let instance = instance(ctx, &input.instance_id).await?;
     let kind = from_api("Type", &input.r#type)?;
-    let saved = input.status.as_ref().is_some_and(|status| status.as_str() == "SAVED");
+    let saved = input
+        .status
+        .as_ref()
+        .is_some_and(|status| status.as_str() == "SAVED");
     if saved {
         parse(&input.content)?;
     } else {
@@ -25,7 +28,11 @@ pub(crate) async fn create_contact_flow(
         description: input.description,
         kind,
         state: FlowState::Active,
-        status: if saved { FlowStatus::Saved } else { FlowStatus::Published },
+        status: if saved {
+            FlowStatus::Saved
+        } else {
+            FlowStatus::Published
+        },
         published: (!saved).then(|| input.content.clone()),
         saved: Some(input.content),
         versions: Vec::new(),

@@ -14,7 +14,9 @@ pub(crate) async fn delete_contact_flow(
     let (id, _) = version(instance, &input.contact_flow_id)?;
     let flow = ctx.get::<Flow>(instance, id).await?.value;
     if is_default(&flow) {
-        return Err(ServiceError::InvalidRequest("a default flow cannot be deleted".into()));
+        return Err(ServiceError::InvalidRequest(
+            "a default flow cannot be deleted".into(),
+        ));
     }
     ctx.delete(instance, Kind::Flow, id).await?;
     Ok(api::DeleteContactFlowResponse::default())

@@ -21,7 +21,8 @@ pub(crate) async fn describe_contact_flow(
         },
         Version::Numbered(number) => {
             let found = it.versions.into_iter().find(|it| it.number == number);
-            let found = found.ok_or_else(|| services::not_found(Kind::Flow, &input.contact_flow_id))?;
+            let found =
+                found.ok_or_else(|| services::not_found(Kind::Flow, &input.contact_flow_id))?;
             described = Some((found.number, found.description));
             Some(found.content)
         }

@@ -17,7 +17,9 @@ pub(crate) async fn update_contact_flow_content(
             parse(&input.content)?;
         }
         Version::Numbered(_) => {
-            return Err(ServiceError::InvalidRequest("a numbered version cannot be changed".into()));
+            return Err(ServiceError::InvalidRequest(
+                "a numbered version cannot be changed".into(),
+            ));
         }
     }
     let now = ctx.now();

@@ -20,7 +20,9 @@ pub(crate) async fn update_contact_flow_metadata(
     };
     if state == Some(FlowState::Archived) {
         let by = Listing::page(1, None).with_facet(Kind::Flow.name(), id.to_string());
-        let used = ctx.count::<PhoneNumberResource>(instance, by.clone()).await?
+        let used = ctx
+            .count::<PhoneNumberResource>(instance, by.clone())
+            .await?
             + ctx.count::<Queue>(instance, by).await?;
         if used > 0 {
             return Err(ServiceError::InvalidRequest(
@@ -31,7 +33,9 @@ pub(crate) async fn update_contact_flow_metadata(
     let now = ctx.now();
     ctx.update::<Flow>(instance, id, |it| {
         if state == Some(FlowState::Archived) && is_default(it) {
-            return Err(ServiceError::InvalidRequest("a default flow cannot be archived".into()));
+            return Err(ServiceError::InvalidRequest(
+                "a default flow cannot be archived".into(),
+            ));
         }
         if let Some(name) = name {
             it.name = name;

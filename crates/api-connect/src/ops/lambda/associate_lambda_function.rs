@@ -10,9 +10,10 @@ pub(crate) async fn associate_lambda_function(
     input: api::AssociateLambdaFunctionRequest,
 ) -> Result<Nothing> {
     let instance = instance(ctx, &input.instance_id).await?;
-    let named = input.function_arn.parse::<Arn>().is_ok_and(|arn| {
-        arn.service == "lambda" && arn.resource.starts_with("function:")
-    });
+    let named = input
+        .function_arn
+        .parse::<Arn>()
+        .is_ok_and(|arn| arn.service == "lambda" && arn.resource.starts_with("function:"));
     if !named {
         return Err(invalid("FunctionArn must be the ARN of a Lambda function"));
     }

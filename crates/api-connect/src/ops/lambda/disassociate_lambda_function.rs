@@ -7,6 +7,7 @@ pub(crate) async fn disassociate_lambda_function(
     input: api::DisassociateLambdaFunctionRequest,
 ) -> Result<Nothing> {
     let instance = instance(ctx, &input.instance_id).await?;
-    ctx.delete(instance, Kind::LambdaFunction, input.function_arn).await?;
+    ctx.delete(instance, Kind::LambdaFunction, input.function_arn)
+        .await?;
     Ok(Nothing)
 }

@@ -9,7 +9,9 @@ pub(crate) async fn associate_phone_number_contact_flow(
     input: api::AssociatePhoneNumberContactFlowRequest,
 ) -> Result<Nothing> {
     let number = find_in(ctx, &input.phone_number_id, &input.instance_id).await?;
-    let flow = get::<Flow>(ctx, number.instance, &input.contact_flow_id).await?.value;
+    let flow = get::<Flow>(ctx, number.instance, &input.contact_flow_id)
+        .await?
+        .value;
     if flow.kind != FlowKind::ContactFlow || flow.state != FlowState::Active {
         return Err(invalid("ContactFlowId must name an active inbound flow"));
     }

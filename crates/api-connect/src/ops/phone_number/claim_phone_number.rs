@@ -10,7 +10,12 @@ pub(crate) async fn claim_phone_number(
     ctx: &Ctx,
     input: api::ClaimPhoneNumberRequest,
 ) -> Result<api::ClaimPhoneNumberResponse> {
-    let target = target(ctx, input.target_arn.as_deref(), input.instance_id.as_deref()).await?;
+    let target = target(
+        ctx,
+        input.target_arn.as_deref(),
+        input.instance_id.as_deref(),
+    )
+    .await?;
     let target = target.ok_or_else(|| invalid("TargetArn or InstanceId is required"))?;
     let number: PhoneNumber = input
         .phone_number

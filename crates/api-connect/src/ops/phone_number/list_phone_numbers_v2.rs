@@ -10,7 +10,12 @@ pub(crate) async fn list_phone_numbers_v2(
     ctx: &Ctx,
     input: api::ListPhoneNumbersV2Request,
 ) -> Result<api::ListPhoneNumbersV2Response> {
-    let target = target(ctx, input.target_arn.as_deref(), input.instance_id.as_deref()).await?;
+    let target = target(
+        ctx,
+        input.target_arn.as_deref(),
+        input.instance_id.as_deref(),
+    )
+    .await?;
     let texts = |list: Vec<String>| list;
     let countries = texts(words(input.phone_number_country_codes));
     let types = texts(words(input.phone_number_types));
@@ -36,7 +41,10 @@ pub(crate) async fn list_phone_numbers_v2(
 }
 
 fn words<T: std::fmt::Display>(list: Option<Vec<T>>) -> Vec<String> {
-    list.unwrap_or_default().iter().map(ToString::to_string).collect()
+    list.unwrap_or_default()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// One group of terms for each pair of a country and a type.

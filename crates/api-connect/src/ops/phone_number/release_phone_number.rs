@@ -9,6 +9,7 @@ pub(crate) async fn release_phone_number(
     input: api::ReleasePhoneNumberRequest,
 ) -> Result<Nothing> {
     let number = find(ctx, &input.phone_number_id).await?.value;
-    ctx.delete(number.instance, Kind::PhoneNumber, number.id).await?;
+    ctx.delete(number.instance, Kind::PhoneNumber, number.id)
+        .await?;
     Ok(Nothing)
 }

@@ -8,7 +8,12 @@ pub(crate) async fn update_phone_number(
     ctx: &Ctx,
     input: api::UpdatePhoneNumberRequest,
 ) -> Result<api::UpdatePhoneNumberResponse> {
-    let target = target(ctx, input.target_arn.as_deref(), input.instance_id.as_deref()).await?;
+    let target = target(
+        ctx,
+        input.target_arn.as_deref(),
+        input.instance_id.as_deref(),
+    )
+    .await?;
     let target = target.ok_or_else(|| invalid("TargetArn or InstanceId is required"))?;
     let number = find(ctx, &input.phone_number_id).await?.value;
     let from = number.instance;

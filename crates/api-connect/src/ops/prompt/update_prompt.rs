@@ -10,7 +10,10 @@ pub(crate) async fn update_prompt(
 ) -> Result<api::UpdatePromptResponse> {
     let instance = instance(ctx, &input.instance_id).await?;
     let id = id_text(Kind::Prompt, instance, &input.prompt_id)?;
-    let name = input.name.map(|text| name(Kind::Prompt, text)).transpose()?;
+    let name = input
+        .name
+        .map(|text| name(Kind::Prompt, text))
+        .transpose()?;
     let blob = input.s3_uri.as_deref().map(blob).transpose()?;
     if let Some(blob) = &blob {
         ctx.check_audio(blob).await?;

@@ -9,9 +9,14 @@ pub(crate) async fn outbound_caller(
     instance: InstanceId,
     config: api::OutboundCallerConfig,
 ) -> Result<OutboundCaller> {
-    let number = match config.outbound_caller_id_number_id.filter(|text| !text.is_empty()) {
+    let number = match config
+        .outbound_caller_id_number_id
+        .filter(|text| !text.is_empty())
+    {
         Some(text) => {
-            let found = get::<PhoneNumberResource>(ctx, instance, &text).await?.value;
+            let found = get::<PhoneNumberResource>(ctx, instance, &text)
+                .await?
+                .value;
             if found.instance != instance {
                 return Err(services::not_found(Kind::PhoneNumber, text));
             }
@@ -30,7 +35,9 @@ pub(crate) async fn outbound_caller(
         None => None,
     };
     Ok(OutboundCaller {
-        name: config.outbound_caller_id_name.filter(|name| !name.is_empty()),
+        name: config
+            .outbound_caller_id_name
+            .filter(|name| !name.is_empty()),
         number,
         flow,
     })

@@ -16,7 +16,10 @@ pub(crate) async fn create_queue(
         name: name(Kind::Queue, input.name)?,
         description: input.description,
         hours: known::<Hours, _>(ctx, instance, &input.hours_of_operation_id).await?,
-        max_contacts: input.max_contacts.map(|n| unsigned("MaxContacts", n)).transpose()?,
+        max_contacts: input
+            .max_contacts
+            .map(|n| unsigned("MaxContacts", n))
+            .transpose()?,
         outbound_caller: match input.outbound_caller_config {
             Some(config) => outbound_caller(ctx, instance, config).await?,
             None => OutboundCaller::default(),

@@ -15,18 +15,26 @@ pub(crate) async fn list_queues(
     let instance = instance(ctx, &input.instance_id).await?;
     let types = input.queue_types.unwrap_or_default();
     let wants = |name| types.is_empty() || types.iter().any(|it| it.as_str() == name);
-    let query = (instance, types.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let query = (
+        instance,
+        types.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    );
     let after = ctx.resume(input.next_token.as_deref(), &query)?;
     let size = page_size(input.max_results, 100);
     let mut list = Vec::new();
     let mut next = None;
     let agents_after = after.as_ref().and_then(|key| {
         let sort = key.sort.strip_prefix(AGENT_PAGES)?.to_owned();
-        Some(PageKey { sort, id: key.id.clone() })
+        Some(PageKey {
+            sort,
+            id: key.id.clone(),
+        })
     });
     let in_agents = agents_after.is_some();
     if wants("STANDARD") && !in_agents {
-        let found = ctx.list::<Queue>(instance, Listing::page(size, after)).await?;
+        let found = ctx
+            .list::<Queue>(instance, Listing::page(size, after))
+            .await?;
         next = found.next;
         list.extend(found.rows.into_iter().map(|it| api::QueueSummary {
             id: Some(it.value.id.to_string()),
@@ -39,14 +47,21 @@ pub(crate) async fn list_queues(
     }
     let room = size - list.len();
     if wants("AGENT") && next.is_none() && room > 0 {
-        let found = ctx.list::<User>(instance, Listing::page(room, agents_after)).await?;
+        let found = ctx
+            .list::<User>(instance, Listing::page(room, agents_after))
+            .await?;
         next = found.next.map(|key| PageKey {
             sort: format!("{AGENT_PAGES}{}", key.sort),
             id: key.id,
         });
         list.extend(found.rows.into_iter().map(|it| api::QueueSummary {
             id: Some(it.value.id.to_string()),
-            arn: Some(arn(ctx, instance, Kind::Queue, format!("agent/{}", it.value.id))),
+            arn: Some(arn(
+                ctx,
+                instance,
+                Kind::Queue,
+                format!("agent/{}", it.value.id),
+            )),
             queue_type: Some("AGENT".into()),
             last_modified_time: Some(it.modified),
             last_modified_region: region(ctx),

@@ -9,7 +9,10 @@ pub(crate) async fn update_queue_max_contacts(
 ) -> Result<Nothing> {
     let instance = instance(ctx, &input.instance_id).await?;
     let id = id_text(Kind::Queue, instance, &input.queue_id)?;
-    let max = input.max_contacts.map(|n| unsigned("MaxContacts", n)).transpose()?;
+    let max = input
+        .max_contacts
+        .map(|n| unsigned("MaxContacts", n))
+        .transpose()?;
     ctx.update::<Queue>(instance, id, |it| {
         it.max_contacts = max;
         Ok(())

@@ -14,7 +14,9 @@ pub(crate) async fn associate_routing_profile_queues(
     let added = entries(ctx, instance, input.queue_configs.unwrap_or_default()).await?;
     ctx.update::<RoutingProfile>(instance, id, |it| {
         it.queues.retain(|old| {
-            !added.iter().any(|new| new.queue == old.queue && new.channel == old.channel)
+            !added
+                .iter()
+                .any(|new| new.queue == old.queue && new.channel == old.channel)
         });
         it.queues.extend(added);
         Ok(())

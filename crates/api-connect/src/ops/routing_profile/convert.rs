@@ -15,8 +15,14 @@ pub(crate) async fn entries(
     for config in configs {
         let queue = known::<Queue, _>(ctx, instance, &config.queue_reference.queue_id).await?;
         let channel: Channel = from_api("Channel", &config.queue_reference.channel)?;
-        if out.iter().any(|it| it.queue == queue && it.channel == channel) {
-            return Err(invalid(format!("queue {queue} is named twice for {}", channel.name())));
+        if out
+            .iter()
+            .any(|it| it.queue == queue && it.channel == channel)
+        {
+            return Err(invalid(format!(
+                "queue {queue} is named twice for {}",
+                channel.name()
+            )));
         }
         out.push(QueueEntry {
             queue,
@@ -60,7 +66,9 @@ pub(crate) fn concurrency(media: Vec<api::MediaConcurrency>) -> Result<Vec<Media
         if out.iter().any(|known| known.channel == channel) {
             return Err(invalid(format!("{} is named twice", channel.name())));
         }
-        let behavior = it.cross_channel_behavior.map(|it| it.behavior_type.to_string());
+        let behavior = it
+            .cross_channel_behavior
+            .map(|it| it.behavior_type.to_string());
         out.push(MediaConcurrency {
             channel,
             concurrency,

@@ -14,7 +14,11 @@ pub(crate) async fn describe_routing_profile(
     let id = it.id.to_string();
     let users = Listing::page(1, None).with_facet(Kind::RoutingProfile.name(), id.clone());
     let users = ctx.count::<User>(instance, users).await?;
-    let mut queues: Vec<String> = it.queues.iter().map(|entry| entry.queue.to_string()).collect();
+    let mut queues: Vec<String> = it
+        .queues
+        .iter()
+        .map(|entry| entry.queue.to_string())
+        .collect();
     let associated = queues.len();
     queues.sort_unstable();
     queues.dedup();

@@ -12,7 +12,8 @@ pub(crate) async fn disassociate_routing_profile_queues(
     let id = id_text(Kind::RoutingProfile, instance, &input.routing_profile_id)?;
     let gone = references(instance, &input.queue_references.unwrap_or_default())?;
     ctx.update::<RoutingProfile>(instance, id, |it| {
-        it.queues.retain(|entry| !gone.contains(&(entry.queue, entry.channel)));
+        it.queues
+            .retain(|entry| !gone.contains(&(entry.queue, entry.channel)));
         Ok(())
     })
     .await?;

@@ -28,7 +28,9 @@ pub(crate) async fn list_routing_profile_queues(
             more = true;
             break;
         }
-        let queue = ctx.find::<Queue>(instance, &entry.queue.to_string()).await?;
+        let queue = ctx
+            .find::<Queue>(instance, &entry.queue.to_string())
+            .await?;
         list.push(api::RoutingProfileQueueConfigSummary {
             queue_id: entry.queue.to_string(),
             queue_arn: arn(ctx, instance, Kind::Queue, entry.queue),
@@ -39,7 +41,10 @@ pub(crate) async fn list_routing_profile_queues(
         });
         last = Some(at);
     }
-    let next = last.filter(|_| more).map(|id| PageKey { sort: String::new(), id });
+    let next = last.filter(|_| more).map(|id| PageKey {
+        sort: String::new(),
+        id,
+    });
     Ok(api::ListRoutingProfileQueuesResponse {
         next_token: ctx.next_token(next.as_ref(), &query)?,
         routing_profile_queue_config_summary_list: Some(list),

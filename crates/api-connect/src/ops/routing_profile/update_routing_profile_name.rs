@@ -9,7 +9,10 @@ pub(crate) async fn update_routing_profile_name(
 ) -> Result<Nothing> {
     let instance = instance(ctx, &input.instance_id).await?;
     let id = id_text(Kind::RoutingProfile, instance, &input.routing_profile_id)?;
-    let name = input.name.map(|text| name(Kind::RoutingProfile, text)).transpose()?;
+    let name = input
+        .name
+        .map(|text| name(Kind::RoutingProfile, text))
+        .transpose()?;
     ctx.update::<RoutingProfile>(instance, id, |it| {
         if let Some(name) = name {
             it.name = name;

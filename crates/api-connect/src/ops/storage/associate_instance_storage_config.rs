@@ -13,7 +13,12 @@ pub(crate) async fn associate_instance_storage_config(
     let instance = instance(ctx, &input.instance_id).await?;
     let resource_type = input.resource_type.to_string();
     let of_type = Listing::page(1, None).with_facet(facet::TYPE, resource_type.clone());
-    if !ctx.list::<StorageConfig>(instance, of_type).await?.rows.is_empty() {
+    if !ctx
+        .list::<StorageConfig>(instance, of_type)
+        .await?
+        .rows
+        .is_empty()
+    {
         return Err(ServiceError::Duplicate {
             what: "storage configuration",
             name: resource_type,

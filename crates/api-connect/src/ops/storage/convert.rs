@@ -5,7 +5,11 @@ use resources::{StorageConfig, StorageResource};
 
 /// What is kept of a storage configuration in a request.
 pub(crate) fn target(config: api::InstanceStorageConfig) -> Result<StorageResource> {
-    let missing = |name: &str| invalid(format!("StorageConfig.{name} is required for this StorageType"));
+    let missing = |name: &str| {
+        invalid(format!(
+            "StorageConfig.{name} is required for this StorageType"
+        ))
+    };
     Ok(match config.storage_type.as_str() {
         "S3" => {
             let it = config.s3_config.ok_or_else(|| missing("S3Config"))?;
@@ -15,12 +19,18 @@ pub(crate) fn target(config: api::InstanceStorageConfig) -> Result<StorageResour
             }
         }
         "KINESIS_STREAM" => {
-            let it = config.kinesis_stream_config.ok_or_else(|| missing("KinesisStreamConfig"))?;
+            let it = config
+                .kinesis_stream_config
+                .ok_or_else(|| missing("KinesisStreamConfig"))?;
             StorageResource::KinesisStream { arn: it.stream_arn }
         }
         "KINESIS_FIREHOSE" => {
-            let it = config.kinesis_firehose_config.ok_or_else(|| missing("KinesisFirehoseConfig"))?;
-            StorageResource::KinesisFirehose { arn: it.firehose_arn }
+            let it = config
+                .kinesis_firehose_config
+                .ok_or_else(|| missing("KinesisFirehoseConfig"))?;
+            StorageResource::KinesisFirehose {
+                arn: it.firehose_arn,
+            }
         }
         "KINESIS_VIDEO_STREAM" => {
             let it = config
@@ -38,31 +48,47 @@ pub(crate) fn target(config: api::InstanceStorageConfig) -> Result<StorageResour
 /// A kept storage configuration in an answer. Keys are managed by us, so none is named.
 pub(crate) fn to_api_config(it: StorageConfig) -> api::InstanceStorageConfig {
     let (storage_type, mut out) = match it.target {
-        StorageResource::S3 { bucket, prefix } => ("S3", api_config(|out| {
-            out.s3_config = Some(api::S3Config {
-                bucket_name: bucket,
-                bucket_prefix: prefix,
-                encryption_config: None,
-            });
-        })),
-        StorageResource::KinesisStream { arn } => ("KINESIS_STREAM", api_config(|out| {
-            out.kinesis_stream_config = Some(api::KinesisStreamConfig { stream_arn: arn });
-        })),
-        StorageResource::KinesisFirehose { arn } => ("KINESIS_FIREHOSE", api_config(|out| {
-            out.kinesis_firehose_config = Some(api::KinesisFirehoseConfig { firehose_arn: arn });
-        })),
-        StorageResource::KinesisVideoStream { prefix, retention_hours } => {
-            ("KINESIS_VIDEO_STREAM", api_config(|out| {
-                out.kinesis_video_stream_config = Some(api::KinesisVideoStreamConfig {
-                    prefix,
-                    retention_period_hours: signed(retention_hours),
-                    // The shape requires one; ours is the installation's own key file.
-                    encryption_config: api::EncryptionConfig {
-                        encryption_type: "KMS".into(),
-                        key_id: "alias/carillon".into(),
-                    },
+        StorageResource::S3 { bucket, prefix } => (
+            "S3",
+            api_config(|out| {
+                out.s3_config = Some(api::S3Config {
+                    bucket_name: bucket,
+                    bucket_prefix: prefix,
+                    encryption_config: None,
                 });
-            }))
+            }),
+        ),
+        StorageResource::KinesisStream { arn } => (
+            "KINESIS_STREAM",
+            api_config(|out| {
+                out.kinesis_stream_config = Some(api::KinesisStreamConfig { stream_arn: arn });
+            }),
+        ),
+        StorageResource::KinesisFirehose { arn } => (
+            "KINESIS_FIREHOSE",
+            api_config(|out| {
+                out.kinesis_firehose_config =
+                    Some(api::KinesisFirehoseConfig { firehose_arn: arn });
+            }),
+        ),
+        StorageResource::KinesisVideoStream {
+            prefix,
+            retention_hours,
+        } => {
+            (
+                "KINESIS_VIDEO_STREAM",
+                api_config(|out| {
+                    out.kinesis_video_stream_config = Some(api::KinesisVideoStreamConfig {
+                        prefix,
+                        retention_period_hours: signed(retention_hours),
+                        // The shape requires one; ours is the installation's own key file.
+                        encryption_config: api::EncryptionConfig {
+                            encryption_type: "KMS".into(),
+                            key_id: "alias/carillon".into(),
+                        },
+                    });
+                }),
+            )
         }
     };
     out.storage_type = storage_type.into();

@@ -31,7 +31,9 @@ pub(crate) async fn create_user(
     };
     let identity = input.identity_info.unwrap_or_default();
     if managed && (identity.first_name.is_none() || identity.last_name.is_none()) {
-        return Err(invalid("IdentityInfo.FirstName and IdentityInfo.LastName are required"));
+        return Err(invalid(
+            "IdentityInfo.FirstName and IdentityInfo.LastName are required",
+        ));
     }
     let id: UserId = ctx.new_id();
     let mut user = User {
@@ -49,7 +51,11 @@ pub(crate) async fn create_user(
         tags: tags(input.tags)?,
     };
     super::convert::set_identity(&mut user, identity);
-    if ctx.find_by_name::<User>(it.id, &user.username).await?.is_some() {
+    if ctx
+        .find_by_name::<User>(it.id, &user.username)
+        .await?
+        .is_some()
+    {
         // Hashing costs tens of milliseconds: a name that is taken is told before it.
         return Err(ServiceError::Duplicate {
             what: "user",

@@ -18,7 +18,12 @@ pub(crate) async fn describe_user(
             username: Some(it.username.clone()),
             identity_info: Some(identity_out(&it)),
             phone_config: Some(phone_out(it.phone)),
-            security_profile_ids: Some(it.security_profiles.iter().map(ToString::to_string).collect()),
+            security_profile_ids: Some(
+                it.security_profiles
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
+            ),
             routing_profile_id: Some(it.routing_profile.to_string()),
             hierarchy_group_id: it.hierarchy_group,
             tags: tags_out(&it.tags),

@@ -24,7 +24,9 @@ pub(crate) async fn get_current_user_data(
     let after = ctx.resume(input.next_token.as_deref(), &query)?;
     let command = Command::CurrentUserData { agents };
     let Reply::Agents(mut facts) = ctx.exchanges.execute(instance, command).await? else {
-        return Err(ServiceError::Internal("an exchange gave another answer".into()));
+        return Err(ServiceError::Internal(
+            "an exchange gave another answer".into(),
+        ));
     };
     facts.sort_by_key(|it| it.id);
     let mut profiles = HashMap::new();
@@ -32,7 +34,10 @@ pub(crate) async fn get_current_user_data(
     let size = page_size(input.max_results, 100);
     let mut next = None;
     for fact in facts {
-        if after.as_ref().is_some_and(|after| fact.id.to_string() <= after.id) {
+        if after
+            .as_ref()
+            .is_some_and(|after| fact.id.to_string() <= after.id)
+        {
             continue;
         }
         let Some(user) = ctx.find::<User>(instance, &fact.id.to_string()).await? else {
@@ -40,19 +45,27 @@ pub(crate) async fn get_current_user_data(
         };
         let profile_id = user.value.routing_profile;
         if let std::collections::hash_map::Entry::Vacant(slot) = profiles.entry(profile_id) {
-            slot.insert(ctx.find::<RoutingProfile>(instance, &profile_id.to_string()).await?);
+            slot.insert(
+                ctx.find::<RoutingProfile>(instance, &profile_id.to_string())
+                    .await?,
+            );
         }
         let profile = profiles.get(&profile_id).and_then(|it| it.as_ref());
         if !wanted(&filters, instance, &fact, profile.map(|it| &it.value)) {
             continue;
         }
         if rows.len() == size {
-            next = rows.last().and_then(|row: &api::UserData| row.user.as_ref()?.id.clone());
+            next = rows
+                .last()
+                .and_then(|row: &api::UserData| row.user.as_ref()?.id.clone());
             break;
         }
         rows.push(row(ctx, instance, &fact, profile.map(|it| &it.value)));
     }
-    let next = next.map(|id| PageKey { sort: String::new(), id });
+    let next = next.map(|id| PageKey {
+        sort: String::new(),
+        id,
+    });
     Ok(api::GetCurrentUserDataResponse {
         next_token: ctx.next_token(next.as_ref(), &query)?,
         approximate_total_count: i64::try_from(rows.len()).ok(),
@@ -69,7 +82,9 @@ fn wanted(
     let named = |kind, texts: &Option<Vec<String>>, id: String| {
         texts.as_ref().is_none_or(|texts| {
             texts.is_empty()
-                || texts.iter().any(|text| id_text(kind, instance, text).is_ok_and(|it| it == id))
+                || texts
+                    .iter()
+                    .any(|text| id_text(kind, instance, text).is_ok_and(|it| it == id))
         })
     };
     let serves = |queues: &Option<Vec<String>>| {
@@ -82,13 +97,17 @@ fn wanted(
                 })
         })
     };
-    let states = filters.contact_filter.as_ref().and_then(|it| it.contact_states.as_ref());
+    let states = filters
+        .contact_filter
+        .as_ref()
+        .and_then(|it| it.contact_states.as_ref());
     let in_state = states.is_none_or(|states| {
         states.is_empty()
-            || fact
-                .contacts
-                .iter()
-                .any(|contact| states.iter().any(|state| state.as_str() == contact.state.name()))
+            || fact.contacts.iter().any(|contact| {
+                states
+                    .iter()
+                    .any(|state| state.as_str() == contact.state.name())
+            })
     });
     let profile_id = profile.map(|it| it.id.to_string()).unwrap_or_default();
     fact.signed_in
@@ -108,7 +127,10 @@ fn row(
         *active.entry(contact.channel).or_default() += 1;
     }
     let mut slots: [BTreeMap<String, i32>; 3] = Default::default();
-    for entry in profile.map(|it| it.concurrency.as_slice()).unwrap_or_default() {
+    for entry in profile
+        .map(|it| it.concurrency.as_slice())
+        .unwrap_or_default()
+    {
         let used = active.get(&entry.channel).copied().unwrap_or(0);
         let max = signed(entry.concurrency);
         let values = [(max - used).max(0), max, used];
