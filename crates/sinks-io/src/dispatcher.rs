@@ -6,7 +6,7 @@ use crate::{
     WebhookSink,
 };
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 use store::{
@@ -49,7 +49,8 @@ struct Counters {
 struct Running {
     name: String,
     counters: Arc<Counters>,
-    task: JoinHandle<()>,
+    /// Taken away by whoever stops it.
+    task: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// The running sinks.
@@ -115,7 +116,7 @@ impl Dispatcher {
             Running {
                 name,
                 counters,
-                task: tokio::spawn(task.run()),
+                task: Mutex::new(Some(tokio::spawn(task.run()))),
             }
         };
         let sinks = sinks.into_iter().map(start).collect();
@@ -146,10 +147,12 @@ impl Dispatcher {
     }
 
     /// Stops after the deliveries in hand. What was not delivered comes at the next start.
-    pub async fn stop(self) {
+    pub async fn stop(&self) {
         self.stop.send_replace(true);
-        for running in self.sinks {
-            if let Err(error) = running.task.await {
+        for running in &self.sinks {
+            let task = running.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let Some(task) = task else { continue };
+            if let Err(error) = task.await {
                 tracing::error!(%error, sink = running.name, "a sink's task failed");
             }
         }
