@@ -1,5 +1,7 @@
 //! The same promises in every place: a folder and memory.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails, fails the test")]
+
 use blob::{BlobError, BlobPath, Blobs, Config};
 use futures_util::TryStreamExt as _;
 

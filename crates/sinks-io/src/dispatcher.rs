@@ -6,8 +6,8 @@ use crate::{
     WebhookSink,
 };
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{
     AdvanceCursor, Batch, OutboxPage, OutboxQuery, OutboxRow, Position, Store, StoreError,
@@ -150,7 +150,11 @@ impl Dispatcher {
     pub async fn stop(&self) {
         self.stop.send_replace(true);
         for running in &self.sinks {
-            let task = running.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let task = running
+                .task
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
             let Some(task) = task else { continue };
             if let Err(error) = task.await {
                 tracing::error!(%error, sink = running.name, "a sink's task failed");

@@ -1,5 +1,7 @@
 //! At least once and in order, through failures and restarts.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails, fails the test")]
+
 use async_trait::async_trait;
 use ids::{Pii, Timestamp};
 use sinks_io::{Ack, Dispatcher, FileConfig, Sink, SinkConfig, SinkError, Target};

@@ -1,6 +1,8 @@
 //! Delivery to a real NATS server: `CARILLON_TEST_NATS_URL`, by default a local one.
 //! `CARILLON_SKIP_NATS=1` leaves it out.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails, fails the test")]
+
 use async_nats::jetstream::{self, consumer};
 use futures_util::StreamExt as _;
 use ids::{Pii, Timestamp};

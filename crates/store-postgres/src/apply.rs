@@ -95,7 +95,11 @@ async fn run(
     command: Command<'_>,
     statement: Statement,
 ) -> Result<Option<Written>, tokio_postgres::Error> {
-    let values: Vec<_> = command.values.iter().map(plain).collect();
+    let values: Vec<_> = command
+        .values
+        .iter()
+        .map(|value| value.as_ref() as &(dyn ToSql + Sync))
+        .collect();
     let number = match command.shape {
         Shape::Deleted { must } => {
             let deleted = client.execute(&statement, &values).await?;
@@ -114,10 +118,6 @@ async fn run(
         Shape::Position => Written::Position(Position(number)),
         _ => Written::Revision(number),
     }))
-}
-
-fn plain<'a>(value: &'a Box<dyn ToSql + Sync + Send + 'a>) -> &'a (dyn ToSql + Sync) {
-    value.as_ref()
 }
 
 /// Applies writes one after the other.

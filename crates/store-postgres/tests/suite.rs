@@ -1,6 +1,8 @@
 //! The shared suite on a PostgreSQL server: `CARILLON_TEST_POSTGRES_URL`, by default the database
 //! `test` of a local one. `CARILLON_SKIP_POSTGRES=1` leaves it out.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails, fails the test")]
+
 use ids::{Pii, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,5 +1,7 @@
 //! Opening files that are not as they should be, and coming back after a close.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails, fails the test")]
+
 use ids::Timestamp;
 use std::path::Path;
 use store::{Batch, Entry, Expect, PutEntry, Store, StoreError};

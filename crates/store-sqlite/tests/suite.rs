@@ -1,5 +1,7 @@
 //! The shared suite on SQLite.
 
+#![allow(clippy::unwrap_used, reason = "a step that fails, fails the test")]
+
 use std::sync::Arc;
 use store::suite;
 use store_sqlite::SqliteStore;
