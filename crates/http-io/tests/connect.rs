@@ -19,7 +19,10 @@ async fn instance(bench: &Bench) -> String {
 
 async fn first_id(bench: &Bench, path: &str, list: &str) -> String {
     let found = bench.call("GET", path, json!(null)).await;
-    found.json()[list][0]["Id"].as_str().unwrap().to_owned()
+    found.json()[list][0]["Id"]
+        .as_str()
+        .expect("an id")
+        .to_owned()
 }
 
 fn refused(answer: &Answer) -> (u16, &str) {

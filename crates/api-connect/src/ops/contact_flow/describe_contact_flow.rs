@@ -44,7 +44,6 @@ pub(crate) async fn describe_contact_flow(
             version_description: version_description.flatten(),
             last_modified_time: Some(it.modified),
             last_modified_region: region(ctx),
-            ..Default::default()
         }),
     })
 }
