@@ -220,7 +220,7 @@ pub enum MediaCommand {
         left: Vec<LegId>,
         /// The agent's side.
         right: Vec<LegId>,
-        /// Where the finished file goes: the path among the blobs.
+        /// Where the finished file goes: the path among the blobs, bucket first.
         key: String,
     },
     /// Write silence until resumed.

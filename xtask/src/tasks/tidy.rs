@@ -13,7 +13,11 @@ use std::path::Path;
 use std::process::Command;
 
 /// The task.
-pub const TASK: Task = Task { name: "tidy", help: "check floors, docs and file sizes", run };
+pub const TASK: Task = Task {
+    name: "tidy",
+    help: "check floors, docs and file sizes",
+    run,
+};
 
 /// Each crate's floor. A crate may depend on lower floors, and on its own where that is listed in
 /// [`SIBLINGS`].
@@ -33,7 +37,10 @@ const FLOORS: &[(u8, &[&str])] = &[
         ],
     ),
     (2, &["flow", "routing", "media", "exchange"]),
-    (3, &["store", "store-sqlite", "store-postgres", "blob", "secrets"]),
+    (
+        3,
+        &["store", "store-sqlite", "store-postgres", "blob", "secrets"],
+    ),
     (4, &["services", "api-connect", "api-app"]),
     (
         5,
@@ -68,8 +75,16 @@ const SIBLINGS: &[(&str, &str)] = &[
 ];
 
 /// What floors 0 to 2 must never have below them: anything that reaches the outside.
-const OUTSIDE: &[&str] =
-    &["tokio", "mio", "socket2", "hyper", "reqwest", "rusqlite", "tokio-postgres", "async-nats"];
+const OUTSIDE: &[&str] = &[
+    "tokio",
+    "mio",
+    "socket2",
+    "hyper",
+    "reqwest",
+    "rusqlite",
+    "tokio-postgres",
+    "async-nats",
+];
 
 /// Lines above which a file is asked which rooms it holds.
 const LONG: usize = 700;
@@ -85,7 +100,11 @@ fn run(_: &[String]) -> Result<()> {
         println!("tidy");
         return Ok(());
     }
-    bail!("{} things are untidy:\n  {}", problems.len(), problems.join("\n  "));
+    bail!(
+        "{} things are untidy:\n  {}",
+        problems.len(),
+        problems.join("\n  ")
+    );
 }
 
 fn output(program: &str, args: &[&str]) -> Result<String> {
@@ -95,7 +114,11 @@ fn output(program: &str, args: &[&str]) -> Result<String> {
         .output()
         .with_context(|| format!("{program} cannot be run"))?;
     if !output.status.success() {
-        bail!("{program} {}: {}", args.join(" "), String::from_utf8_lossy(&output.stderr));
+        bail!(
+            "{program} {}: {}",
+            args.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     Ok(String::from_utf8(output.stdout)?)
 }
@@ -111,7 +134,9 @@ fn floors(problems: &mut Vec<String>) -> Result<()> {
     for package in metadata["packages"].as_array().context("no packages")? {
         let name = package["name"].as_str().unwrap_or_default();
         let Some(floor) = floors.get(name) else {
-            problems.push(format!("{name} stands on no floor (xtask/src/tasks/tidy.rs)"));
+            problems.push(format!(
+                "{name} stands on no floor (xtask/src/tasks/tidy.rs)"
+            ));
             continue;
         };
         for dependency in package["dependencies"].as_array().into_iter().flatten() {
@@ -123,10 +148,14 @@ fn floors(problems: &mut Vec<String>) -> Result<()> {
             if *floor <= 2 && OUTSIDE.contains(&other) {
                 problems.push(format!("{name} is an engine or a codec and uses {other}"));
             }
-            let Some(below) = floors.get(other) else { continue };
+            let Some(below) = floors.get(other) else {
+                continue;
+            };
             let sibling = SIBLINGS.contains(&(name, other));
             if below > floor || (below == floor && !sibling && *floor < 6) {
-                problems.push(format!("{name} (floor {floor}) uses {other} (floor {below})"));
+                problems.push(format!(
+                    "{name} (floor {floor}) uses {other} (floor {below})"
+                ));
             }
         }
     }
@@ -135,13 +164,25 @@ fn floors(problems: &mut Vec<String>) -> Result<()> {
 
 /// The rules about single files.
 fn files(problems: &mut Vec<String>) -> Result<()> {
-    for file in output("git", &["ls-files", "--cached", "--others", "--exclude-standard"])?.lines() {
+    for file in output(
+        "git",
+        &["ls-files", "--cached", "--others", "--exclude-standard"],
+    )?
+    .lines()
+    {
         // A binary file is no text to be tidy.
-        let Ok(text) = fs::read_to_string(root().join(file)) else { continue };
+        let Ok(text) = fs::read_to_string(root().join(file)) else {
+            continue;
+        };
         if let Some(place) = PLACES.iter().find(|place| text.contains(**place)) {
-            problems.push(format!("{file} names a place on somebody's machine ({place}…)"));
+            problems.push(format!(
+                "{file} names a place on somebody's machine ({place}…)"
+            ));
         }
-        if Path::new(file).extension().is_some_and(|ending| ending == "rs") {
+        if Path::new(file)
+            .extension()
+            .is_some_and(|ending| ending == "rs")
+        {
             rust(file, &text, problems);
         }
     }
@@ -155,6 +196,8 @@ fn rust(file: &str, text: &str, problems: &mut Vec<String>) {
     let lines = text.lines().count();
     let is_test = file.contains("/tests/");
     if lines > LONG && !is_test {
-        problems.push(format!("{file} has {lines} lines: which rooms does it hold?"));
+        problems.push(format!(
+            "{file} has {lines} lines: which rooms does it hold?"
+        ));
     }
 }

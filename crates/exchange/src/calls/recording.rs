@@ -84,11 +84,12 @@ impl Call {
             id: recording,
             automated,
             bucket,
-            key: key.clone(),
+            key,
             started: ctx.now,
             stopped: None,
             status: RecordingStatus::Running,
         };
+        let location = facts.location();
         self.note(ctx, ContactEntry::RecordingStarted(Box::new(facts)));
         ctx.recordings.insert(recording, self.facts.id);
         ctx.out.media(MediaCommand::StartRecording {
@@ -97,7 +98,7 @@ impl Call {
             scope,
             left,
             right,
-            key,
+            key: location,
         });
         recording
     }

@@ -298,7 +298,7 @@ pub struct RecordingFacts {
     pub automated: bool,
     /// Bucket.
     pub bucket: String,
-    /// Path among the blobs.
+    /// Path within the bucket.
     pub key: String,
     /// First sample.
     pub started: Timestamp,
@@ -321,7 +321,7 @@ pub enum RecordingStatus {
 }
 
 impl RecordingFacts {
-    /// `Location` of the contact record: bucket and key.
+    /// `Location` of the contact record, bucket and key; also its path among the blobs.
     pub fn location(&self) -> String {
         format!("{}/{}", self.bucket, self.key)
     }

@@ -1,0 +1,406 @@
+//! `carillon.toml`, and how the command line overrides it. The defaults run a product on one
+//! machine with nothing beside it.
+
+use crate::cli::{AddressOrOff, Keys, Serve, address_or_off};
+use anyhow::{Context, Result, bail};
+use exchange_io::{ExchangeConfig, FunctionsConfig};
+use http_io::Certificate;
+use ids::{Account, PhoneNumber, Pii, Region};
+use media_io::MediaConfig;
+use resources::PhoneNumberType;
+use serde::Deserialize;
+use services::{Inventory, NumberRange};
+use sinks_io::SinkConfig;
+use speech_io::SpeechConfig;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The whole configuration.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The account of all ARNs; 123456789012 by default.
+    pub account: Option<Account>,
+    /// The region of all ARNs; us-east-1 by default.
+    pub region: Option<Region>,
+    /// The folder of everything that is kept; `data` by default.
+    pub data_dir: Option<PathBuf>,
+    /// HTTP and HTTPS.
+    pub http: Http,
+    /// SIP.
+    pub sip: Sip,
+    /// Media.
+    pub media: Media,
+    /// The store; SQLite in the data folder by default.
+    pub store: Option<StoreConfig>,
+    /// Recordings, prompts and uploads; a folder in the data folder by default.
+    pub blobs: Option<blob::Config>,
+    /// Text to speech.
+    pub speech: SpeechConfig,
+    /// Exchanges.
+    pub exchange: ExchangeConfig,
+    /// Where Lambda functions run.
+    pub functions: FunctionsConfig,
+    /// Where events are delivered.
+    pub sinks: Vec<SinkConfig>,
+    /// Access keys of programs, besides those made by `carillon keys`.
+    pub access_keys: Vec<AccessKey>,
+    /// Numbers that can be claimed; fictitious ones by default.
+    pub numbers: Vec<Range>,
+}
+
+/// `[http]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Http {
+    /// `address:port`; 127.0.0.1:8080 by default.
+    pub listen: Option<SocketAddr>,
+    /// `address:port` or `off`; 127.0.0.1:8443 by default.
+    pub listen_https: Option<String>,
+    /// The certificate chain, PEM; without it one is made.
+    pub tls_cert: Option<PathBuf>,
+    /// The certificate's key, PEM.
+    pub tls_key: Option<PathBuf>,
+    /// Names and addresses that a made certificate is for, besides localhost and this machine's.
+    pub names: Vec<String>,
+}
+
+/// `[sip]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sip {
+    /// `address:port` or `off`; 0.0.0.0:5060 by default.
+    pub udp: Option<String>,
+    /// `address:port` or `off`; 0.0.0.0:5060 by default.
+    pub tcp: Option<String>,
+    /// The host that peers are told; by default the advertised media address.
+    pub advertised: Option<String>,
+    /// Calls at once.
+    pub max_calls: Option<usize>,
+    /// Messages per second from one address; 0 for no bound.
+    pub messages_per_second: Option<u32>,
+}
+
+/// `[media]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Media {
+    /// The local address of media sockets.
+    pub ip: Option<IpAddr>,
+    /// The address that phones and browsers are told; by default this machine's.
+    pub advertised_ip: Option<IpAddr>,
+    /// Further addresses for browsers.
+    pub more_webrtc_ips: Vec<IpAddr>,
+    /// The first and the last port of phones' media.
+    pub rtp_ports: Option<(u16, u16)>,
+    /// The first port of browsers' media, one per thread.
+    pub webrtc_port: Option<u16>,
+    /// Threads; one per core by default.
+    pub threads: usize,
+}
+
+/// `[store]`: `kind = "sqlite"` or `"postgres"`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum StoreConfig {
+    /// One file.
+    Sqlite(store_sqlite::Config),
+    /// A server.
+    Postgres(store_postgres::Config),
+}
+
+/// `[[access_keys]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessKey {
+    /// Its identifier.
+    pub id: String,
+    /// The environment variable that holds its secret.
+    pub secret_env: String,
+    /// The user's name.
+    pub user: String,
+    /// Files with IAM-style JSON policies.
+    pub policies: Vec<PathBuf>,
+}
+
+/// `[[numbers]]`: numbers that the carriers lend us.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    /// ISO 3166-1 alpha-2 country.
+    pub country: String,
+    /// `DID`, `TOLL_FREE`, …
+    pub number_type: PhoneNumberType,
+    /// The first number.
+    pub first: PhoneNumber,
+    /// The last number.
+    pub last: PhoneNumber,
+}
+
+impl Config {
+    /// Reads the file, if one is named.
+    pub fn read(file: Option<&Path>) -> Result<Self> {
+        let Some(path) = file else {
+            return Ok(Self::default());
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("the configuration {} cannot be read", path.display()))?;
+        toml::from_str(&text)
+            .with_context(|| format!("the configuration {} is not valid", path.display()))
+    }
+
+    /// The file with the command line's overrides.
+    pub fn for_serve(options: &Serve) -> Result<Self> {
+        let mut config = Self::read(options.config.as_deref())?;
+        set(&mut config.account, options.account.clone());
+        set(&mut config.region, options.region.clone());
+        set(&mut config.data_dir, options.data_dir.clone());
+        set(&mut config.http.listen, options.http);
+        set(&mut config.http.tls_cert, options.tls_cert.clone());
+        set(&mut config.http.tls_key, options.tls_key.clone());
+        set(&mut config.http.listen_https, options.https.map(written));
+        set(&mut config.sip.udp, options.sip_udp.map(written));
+        set(&mut config.sip.tcp, options.sip_tcp.map(written));
+        set(&mut config.media.ip, options.media_ip);
+        set(&mut config.media.advertised_ip, options.advertised_ip);
+        set(&mut config.media.rtp_ports, options.rtp_ports);
+        set(&mut config.media.webrtc_port, options.webrtc_port);
+        set(
+            &mut config.functions.fallback,
+            options.functions_fallback.clone(),
+        );
+        if let Some(url) = &options.postgres_url {
+            let mut postgres = store_postgres::Config::new(url.clone());
+            postgres.schema = options.postgres_schema.clone();
+            config.store = Some(StoreConfig::Postgres(postgres));
+        }
+        if let Some(seconds) = options.drain_seconds {
+            config.exchange.drain_seconds = seconds;
+        }
+        Ok(config)
+    }
+
+    /// The file with the overrides of `carillon keys`.
+    pub fn for_keys(options: &Keys) -> Result<Self> {
+        let mut config = Self::read(options.config.as_deref())?;
+        set(&mut config.data_dir, options.data_dir.clone());
+        Ok(config)
+    }
+
+    /// The folder of everything that is kept.
+    pub fn data_dir(&self) -> PathBuf {
+        self.data_dir.clone().unwrap_or_else(|| "data".into())
+    }
+
+    /// The account of all ARNs.
+    pub fn account(&self) -> Result<Account> {
+        self.account
+            .clone()
+            .map_or_else(|| Ok("123456789012".parse()?), Ok)
+    }
+
+    /// The region of all ARNs.
+    pub fn region(&self) -> Result<Region> {
+        self.region
+            .clone()
+            .map_or_else(|| Ok("us-east-1".parse()?), Ok)
+    }
+
+    /// The store.
+    pub fn store(&self) -> StoreConfig {
+        self.store.clone().unwrap_or_else(|| {
+            StoreConfig::Sqlite(store_sqlite::Config::new(
+                self.data_dir().join("carillon.db"),
+            ))
+        })
+    }
+
+    /// Where blobs are kept.
+    pub fn blobs(&self) -> blob::Config {
+        self.blobs.clone().unwrap_or_else(|| {
+            blob::Config::Local(blob::LocalConfig {
+                folder: self.data_dir().join("blobs"),
+            })
+        })
+    }
+
+    /// Where to listen for HTTP.
+    pub fn http_address(&self) -> SocketAddr {
+        self.http
+            .listen
+            .unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 8080).into())
+    }
+
+    /// Where to listen for HTTPS, and with which certificate.
+    pub fn https(&self) -> Result<Option<(SocketAddr, Certificate)>> {
+        let default = SocketAddr::from((Ipv4Addr::LOCALHOST, 8443));
+        let Some(address) = address(self.http.listen_https.as_deref(), default)? else {
+            return Ok(None);
+        };
+        let certificate = match (&self.http.tls_cert, &self.http.tls_key) {
+            (Some(chain), Some(key)) => Certificate::Files {
+                chain: chain.clone(),
+                key: key.clone(),
+            },
+            (None, None) => Certificate::SelfSigned {
+                folder: self.data_dir().join("tls"),
+                names: self.names(),
+            },
+            _ => bail!("a certificate needs both tls_cert and tls_key"),
+        };
+        Ok(Some((address, certificate)))
+    }
+
+    /// What a made certificate is for.
+    fn names(&self) -> Vec<String> {
+        let mut names = vec![
+            "localhost".to_owned(),
+            "127.0.0.1".to_owned(),
+            "::1".to_owned(),
+        ];
+        names.extend(self.advertised_ip().map(|ip| ip.to_string()));
+        names.extend(self.http.names.iter().cloned());
+        names.dedup();
+        names
+    }
+
+    fn advertised_ip(&self) -> Option<IpAddr> {
+        self.media.advertised_ip.or_else(media_io::local_address)
+    }
+
+    /// SIP's settings.
+    pub fn sip(&self) -> Result<sip_io::SipConfig> {
+        let default = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 5060));
+        let mut sip = sip_io::SipConfig {
+            udp: address(self.sip.udp.as_deref(), default)?,
+            tcp: address(self.sip.tcp.as_deref(), default)?,
+            advertised: self.sip.advertised.clone(),
+            ..sip_io::SipConfig::default()
+        };
+        if let Some(calls) = self.sip.max_calls {
+            sip.max_calls = calls;
+        }
+        if let Some(messages) = self.sip.messages_per_second {
+            sip.flood.per_second = if messages == 0 { u32::MAX } else { messages };
+            sip.flood.burst = sip.flood.per_second;
+        }
+        Ok(sip)
+    }
+
+    /// Media's settings.
+    pub fn media(&self) -> MediaConfig {
+        let defaults = MediaConfig::default();
+        let (first, last) = self
+            .media
+            .rtp_ports
+            .unwrap_or((*defaults.rtp_ports.start(), *defaults.rtp_ports.end()));
+        MediaConfig {
+            bind_ip: self.media.ip.unwrap_or(defaults.bind_ip),
+            advertised_ip: self.advertised_ip().unwrap_or(defaults.advertised_ip),
+            more_webrtc_ips: self.media.more_webrtc_ips.clone(),
+            rtp_ports: first..=last,
+            webrtc_port: self.media.webrtc_port.unwrap_or(defaults.webrtc_port),
+            threads: self.media.threads,
+            ..defaults
+        }
+    }
+
+    /// The numbers that can be claimed.
+    pub fn inventory(&self) -> Result<Inventory> {
+        if self.numbers.is_empty() {
+            return Ok(Inventory::default());
+        }
+        let ranges = self.numbers.iter().map(|range| {
+            NumberRange::new(
+                range.country.clone(),
+                range.number_type,
+                range.first.clone(),
+                range.last.clone(),
+            )
+        });
+        Ok(Inventory::new(ranges.collect::<Result<_, _>>()?))
+    }
+
+    /// Time for live calls and requests to finish.
+    pub fn drain_time(&self) -> Duration {
+        self.exchange.drain_time()
+    }
+}
+
+impl AccessKey {
+    /// The key with its secret and policies read.
+    pub fn read(&self) -> Result<services::NewAccessKey> {
+        let secret = std::env::var(&self.secret_env).with_context(|| {
+            format!("the access key {}: {} is not set", self.id, self.secret_env)
+        })?;
+        Ok(services::NewAccessKey {
+            id: self.id.clone(),
+            secret: Pii::new(secret),
+            user: self.user.clone(),
+            policies: read_policies(&self.policies)?,
+        })
+    }
+}
+
+/// Reads policy files; a policy is named by its file.
+pub fn read_policies(files: &[PathBuf]) -> Result<Vec<(String, String)>> {
+    let read = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("the policy {} cannot be read", file.display()))?;
+        let name = file
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        Ok((name, text))
+    };
+    files.iter().map(read).collect()
+}
+
+fn set<T>(target: &mut Option<T>, value: Option<T>) {
+    if value.is_some() {
+        *target = value;
+    }
+}
+
+fn written(address: AddressOrOff) -> String {
+    match address {
+        AddressOrOff::On(address) => address.to_string(),
+        AddressOrOff::Off => "off".to_owned(),
+    }
+}
+
+fn address(text: Option<&str>, default: SocketAddr) -> Result<Option<SocketAddr>> {
+    match text.map(|text| address_or_off(text).map_err(|e| anyhow::anyhow!("{text:?}: {e}"))) {
+        None => Ok(Some(default)),
+        Some(Ok(AddressOrOff::On(address))) => Ok(Some(address)),
+        Some(Ok(AddressOrOff::Off)) => Ok(None),
+        Some(Err(error)) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../../carillon.example.toml");
+
+    #[test]
+    fn the_example_configuration_is_valid() {
+        let config: Config = toml::from_str(EXAMPLE).unwrap();
+        assert_eq!(config.sinks.len(), 3);
+        assert!(config.inventory().is_ok() && config.sip().is_ok() && config.https().is_ok());
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_an_error_and_not_ignored() {
+        assert!(toml::from_str::<Config>("[sip]\nupd = \"off\"").is_err());
+    }
+
+    #[test]
+    fn https_can_be_switched_off() {
+        let config: Config = toml::from_str("[http]\nlisten_https = \"off\"").unwrap();
+        assert!(config.https().unwrap().is_none());
+    }
+}
