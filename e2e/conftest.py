@@ -1,0 +1,150 @@
+"""Starts the real binary for the tests. `CARILLON` names it."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+import uuid
+from pathlib import Path
+
+import boto3
+import pytest
+
+BINARY = os.environ.get("CARILLON", "")
+ROOT_KEY = "AKIAROOTROOTROOTROOT"
+ROOT_SECRET = "root-secret-of-the-tests"
+POSTGRES = os.environ.get("CARILLON_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/test")
+NATS = os.environ.get("CARILLON_TEST_NATS_URL", "nats://127.0.0.1:4222")
+
+
+class Carillon:
+    """A running product with a data folder of its own."""
+
+    def __init__(self, folder, config="", args=(), env=None):
+        assert BINARY and Path(BINARY).exists(), "CARILLON must name the binary: run `make e2e`"
+        self.folder = Path(folder)
+        self.data = self.folder / "data"
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.ready_file = self.folder / "ready.json"
+        self.log_file = self.folder / "carillon.log"
+        self.config_file = self.folder / "carillon.toml"
+        self.config_file.write_text(config)
+        self.args = list(args)
+        self.env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("CARILLON")},
+            "CARILLON_ROOT_ACCESS_KEY_ID": ROOT_KEY,
+            "CARILLON_ROOT_SECRET_ACCESS_KEY": ROOT_SECRET,
+            **(env or {}),
+        }
+        self.process = None
+        self.addresses = {}
+
+    def start(self, seconds=30):
+        self.ready_file.unlink(missing_ok=True)
+        log = open(self.log_file, "ab")
+        self.process = subprocess.Popen(
+            [
+                BINARY, "serve", "--config", str(self.config_file), "--data-dir", str(self.data),
+                "--ready-file", str(self.ready_file), "--http", "127.0.0.1:0",
+                "--https", "127.0.0.1:0", "--sip-udp", "127.0.0.1:0", "--sip-tcp", "127.0.0.1:0",
+                "--media-ip", "127.0.0.1", "--advertised-ip", "127.0.0.1", *self.args,
+            ],
+            env=self.env, stdout=log, stderr=log,
+        )
+        log.close()
+        deadline = time.monotonic() + seconds
+        while not self.ready_file.exists():
+            assert self.process.poll() is None, f"carillon ended:\n{self.log()}"
+            assert time.monotonic() < deadline, f"carillon was not ready in time:\n{self.log()}"
+            time.sleep(0.02)
+        self.addresses = json.loads(self.ready_file.read_text())
+        return self
+
+    @property
+    def url(self):
+        return self.addresses["http"]
+
+    @property
+    def sip_udp(self):
+        return self.addresses["sip_udp"]
+
+    def log(self):
+        return self.log_file.read_text(errors="replace")[-8000:]
+
+    def client(self, service, key=ROOT_KEY, secret=ROOT_SECRET, **more):
+        return boto3.client(
+            service, endpoint_url=self.url, region_name="us-east-1", aws_access_key_id=key,
+            aws_secret_access_key=secret, **more,
+        )
+
+    def run(self, *words):
+        """Runs another command of the binary and returns what it printed."""
+        done = subprocess.run([BINARY, *words], env=self.env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def demo(self):
+        """Makes the demo data through the public API."""
+        secrets = str(self.folder / "demo.json")
+        return json.loads(
+            self.run("demo", "--json", "--ready-file", str(self.ready_file), "--secrets", secrets)
+        )
+
+    def kill9(self):
+        self.process.kill()
+        self.process.wait()
+
+    def terminate(self, seconds=40):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            return self.process.wait(seconds)
+        return self.process.returncode if self.process else None
+
+    def restart(self):
+        self.terminate()
+        return self.start()
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture
+def make_carillon(tmp_path, request):
+    """Starts products; what is left running at the end of the test is killed."""
+    started = []
+
+    def make(**options):
+        product = Carillon(tmp_path / f"carillon-{len(started)}", **options)
+        started.append(product)
+        return product.start()
+
+    yield make
+    for product in started:
+        product.close()
+        if getattr(request.node, "failed", False):
+            print(f"--- {product.log_file}\n{product.log()}")
+
+
+@pytest.fixture
+def carillon(make_carillon):
+    """A product on the embedded store."""
+    return make_carillon()
+
+
+@pytest.fixture
+def postgres_env():
+    """The environment of a product on PostgreSQL, in a schema of its own."""
+    schema = f"e2e_{uuid.uuid4().hex[:12]}"
+    yield {"CARILLON_POSTGRES_URL": POSTGRES, "CARILLON_POSTGRES_SCHEMA": schema}
+    drop = f'drop schema if exists "{schema}" cascade'
+    subprocess.run(["psql", "-q", POSTGRES, "-c", drop], check=False, capture_output=True)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    if call.when == "call":
+        item.failed = outcome.get_result().failed
