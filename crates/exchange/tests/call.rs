@@ -89,7 +89,7 @@ fn the_recording_is_stereo_and_named_by_contact_and_time() {
     let key = format!("recordings/2026/11/23/{contact}_20261123T10:00_UTC.wav");
     assert_eq!(
         started,
-        Some((vec![caller.leg], vec![agent_leg], key.clone()))
+        Some((vec![caller.leg], vec![agent_leg], format!("carillon/{key}")))
     );
     w.ok(Command::HangUp { agent, contact });
     w.ok(Command::Clear { agent, contact });

@@ -69,9 +69,9 @@ impl Client {
         let mut next = String::new();
         loop {
             let asked = if next.is_empty() {
-                format!("{path}?maxResults=100")
+                path.to_owned()
             } else {
-                format!("{path}?maxResults=100&nextToken={}", encoded(&next))
+                format!("{path}?nextToken={}", encoded(&next))
             };
             let page = self.connect(Method::GET, &asked, &Value::Null).await?;
             all.extend(page[list].as_array().into_iter().flatten().cloned());
