@@ -34,6 +34,12 @@ LISTEN = """
       });
     }
   };
+  window.loudness = () => {
+    if (!window.__heard) return 0;
+    const samples = new Float32Array(window.__heard.analyser.fftSize);
+    window.__heard.analyser.getFloatTimeDomainData(samples);
+    return Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
+  };
   window.strength = (hertz) => {
     if (!window.__heard) return 0;
     const { context, analyser } = window.__heard;

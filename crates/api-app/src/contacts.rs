@@ -8,12 +8,16 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use exchange::{ContactFacts, RecordingFacts, RecordingStatus};
 use ids::{ContactId, Pii, Timestamp};
+use resources::{Queue, User};
 use serde::Serialize;
 use serde_json::{Value, json};
 use services::pages::PageResponse;
+use services::{Configured, Listing};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use store::{ContactQuery, ContactRow, ContactTime, JournalRow, PageKey, Position, TimeRange};
+use store::{
+    ContactQuery, ContactRow, ContactTime, JournalRow, Page, PageKey, Position, TimeRange,
+};
 
 /// Who may see contacts.
 const VIEW: &[&str] = &["ContactSearch.View", "ContactSearch", "AccessContacts"];
@@ -47,12 +51,52 @@ pub(crate) async fn list(
 ) -> Result<PageResponse, AppError> {
     session.needs(VIEW)?;
     let now = app.services.clock.now();
-    let page = app.services.store.contacts(&asked(session, query)?).await?;
+    let mut wanted = asked(session, query)?;
+    let queues = named::<Queue>(app, session, &mut wanted.queues).await?;
+    let agents = named::<User>(app, session, &mut wanted.agents).await?;
+    let page = if queues && agents {
+        app.services.store.contacts(&wanted).await?
+    } else {
+        Page {
+            rows: Vec::new(),
+            next: None,
+        }
+    };
     let contacts: Vec<Summary<'_>> = page.rows.iter().map(|row| summary(row, now)).collect();
     let next = page
         .next
         .map(|key| URL_SAFE_NO_PAD.encode(format!("{}\n{}", key.sort, key.id)));
     Ok(reply::ok(&json!({ "contacts": contacts, "next": next })))
+}
+
+/// Puts the identifiers of what bears these names in place of the names; identifiers stay. False
+/// when something was asked for and nothing bears the name.
+async fn named<T: Configured>(
+    app: &Inner,
+    session: &Session,
+    asked: &mut Vec<String>,
+) -> Result<bool, AppError> {
+    if asked.is_empty() {
+        return Ok(true);
+    }
+    let mut found = Vec::new();
+    for text in asked.drain(..) {
+        if uuid::Uuid::try_parse(&text).is_ok() {
+            found.push(text);
+            continue;
+        }
+        let listing = Listing {
+            name_contains: Some(text),
+            ..Listing::default()
+        };
+        let all = app
+            .services
+            .list_all::<T>(session.instance, listing)
+            .await?;
+        found.extend(all.into_iter().map(|it| it.value.into().id()));
+    }
+    *asked = found;
+    Ok(!asked.is_empty())
 }
 
 /// The query in the store's words.

@@ -194,7 +194,7 @@ fn rust(file: &str, text: &str, problems: &mut Vec<String>) {
         problems.push(format!("{file} does not open with what it is for (//!)"));
     }
     let lines = text.lines().count();
-    let is_test = file.contains("/tests/");
+    let is_test = file.contains("/tests/") || file.ends_with("tests.rs");
     if lines > LONG && !is_test {
         problems.push(format!(
             "{file} has {lines} lines: which rooms does it hold?"

@@ -260,6 +260,8 @@ impl Desk {
         match serde_json::to_value(snapshot) {
             Ok(Value::Object(mut frame)) => {
                 frame.insert("type".into(), "snapshot".into());
+                // Countdowns go by this clock, not by the page's.
+                frame.insert("now".into(), json!(self.app.services.clock.now()));
                 send(&self.outgoing, &Value::Object(frame)).await
             }
             _ => true,
