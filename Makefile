@@ -59,8 +59,10 @@ e2e: web
 	cargo build --quiet --package server
 	CARILLON=$(CARGO_TARGET_DIR)/debug/carillon scripts/with-services .venv/bin/python -m pytest e2e -q
 
-bench: setup-test web
-	cargo build --release --package server --examples
+bench: web
+	scripts/setup bench
+	cargo build --release --package server
+	cargo build --release --package media-io --example calls_cpu
 	CARILLON=$(CARGO_TARGET_DIR)/release/carillon .venv/bin/python bench/run.py
 
 clean:
