@@ -139,10 +139,10 @@ pub struct Demo {
 #[derive(Debug, Args)]
 pub struct Keys {
     /// The configuration file.
-    #[arg(long, env = "CARILLON_CONFIG")]
+    #[arg(long, global = true, env = "CARILLON_CONFIG")]
     pub config: Option<PathBuf>,
     /// The folder of everything that is kept.
-    #[arg(long, env = "CARILLON_DATA_DIR")]
+    #[arg(long, global = true, env = "CARILLON_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
