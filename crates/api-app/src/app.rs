@@ -2,7 +2,8 @@
 
 use crate::attempts::Attempts;
 use crate::router;
-use crate::socket::Softphones;
+use crate::softphones::Softphones;
+use crate::state::Inner;
 use blob::Blobs;
 use futures_util::future::BoxFuture;
 use services::pages::{PageAnswer, PageRequest, Pages};
@@ -19,15 +20,6 @@ pub struct Parts {
     pub blobs: Blobs,
     /// The SIP address shown on the welcome page, `host:port`.
     pub sip_address: Option<String>,
-}
-
-pub(crate) struct Inner {
-    pub(crate) services: Arc<Services>,
-    pub(crate) browsers: Arc<dyn Browsers>,
-    pub(crate) blobs: Blobs,
-    pub(crate) sip_address: Option<String>,
-    pub(crate) attempts: Attempts,
-    pub(crate) softphones: Softphones,
 }
 
 /// Answers the pages. Cheap to clone.

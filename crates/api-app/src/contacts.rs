@@ -1,9 +1,9 @@
 //! The list of contacts and one contact in full.
 
-use crate::app::Inner;
 use crate::error::AppError;
 use crate::reply;
 use crate::session::Session;
+use crate::state::Inner;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use exchange::{ContactFacts, RecordingFacts, RecordingStatus};

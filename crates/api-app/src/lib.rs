@@ -15,6 +15,8 @@ mod router;
 mod session;
 mod sign_in;
 mod socket;
+mod softphones;
+mod state;
 mod test_call;
 mod waveform;
 mod welcome;

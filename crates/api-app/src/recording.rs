@@ -1,9 +1,9 @@
 //! The audio of a recorded contact, in full or in part.
 
-use crate::app::Inner;
 use crate::contacts;
 use crate::error::AppError;
 use crate::session::Session;
+use crate::state::Inner;
 use blob::BlobPath;
 use bytes::Bytes;
 use futures_util::stream;

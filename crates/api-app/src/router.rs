@@ -1,8 +1,8 @@
 //! Which request is answered by whom.
 
-use crate::app::Inner;
 use crate::error::AppError;
 use crate::session::Session;
+use crate::state::Inner;
 use crate::{contacts, recording, sign_in, socket, test_call, waveform, welcome};
 use http::Method;
 use ids::ContactId;

@@ -3,8 +3,8 @@
 //! A session lasts 12 hours at most and ends after a time without use (an open WebSocket is use).
 //! Source: connect-a-foundation.md §4 (sessions of 12 h).
 
-use crate::app::Inner;
 use crate::error::AppError;
+use crate::state::Inner;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header;

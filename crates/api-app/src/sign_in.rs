@@ -1,9 +1,9 @@
 //! Signing in and out.
 
-use crate::app::Inner;
 use crate::error::AppError;
 use crate::reply;
 use crate::session::{Session, set_cookie};
+use crate::state::Inner;
 use http::{HeaderValue, StatusCode, header};
 use ids::{InstanceId, Pii};
 use resources::{Instance, Resource, User};

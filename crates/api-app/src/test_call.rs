@@ -1,9 +1,9 @@
 //! The numbers that the "Test call" page offers.
 
-use crate::app::Inner;
 use crate::error::AppError;
 use crate::reply;
 use crate::session::Session;
+use crate::state::Inner;
 use resources::PhoneNumberResource;
 use serde_json::{Value, json};
 use services::Listing;

@@ -1,10 +1,10 @@
 //! The shape of a recording, for the player.
 
-use crate::app::Inner;
 use crate::error::AppError;
 use crate::recording;
 use crate::reply;
 use crate::session::Session;
+use crate::state::Inner;
 use blob::{BlobPath, Blobs};
 use ids::ContactId;
 use serde_json::json;

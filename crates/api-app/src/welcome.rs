@@ -1,8 +1,8 @@
 //! What the landing page shows to whoever opens it.
 
-use crate::app::Inner;
 use crate::error::AppError;
 use crate::reply;
+use crate::state::Inner;
 use ids::InstanceId;
 use resources::{Instance, PhoneNumberResource, User};
 use serde_json::{Value, json};

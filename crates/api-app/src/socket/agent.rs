@@ -1,11 +1,11 @@
 //! The socket of an agent's page.
 
 use super::frame::{self, send};
-use super::softphones::{Notice, Page};
-use crate::app::Inner;
 use crate::error::AppError;
 use crate::session::Session;
 use crate::sign_in::describe_user;
+use crate::softphones::{Notice, Page};
+use crate::state::Inner;
 use exchange::{AgentSnapshot, Command};
 use ids::{AgentStatusId, ContactId};
 use resources::{AgentStatus, AgentStatusState, Channel, RoutingProfile};

@@ -1,9 +1,9 @@
 //! The socket of the "Test call" page.
 
 use super::frame::{self, send};
-use crate::app::Inner;
 use crate::error::AppError;
 use crate::session::Session;
+use crate::state::Inner;
 use ids::{LegId, PhoneNumber, Pii};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

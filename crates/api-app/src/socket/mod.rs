@@ -3,14 +3,11 @@
 mod agent;
 mod caller;
 mod frame;
-mod softphones;
 
-pub(crate) use softphones::Softphones;
-
-use crate::app::Inner;
 use crate::error::AppError;
 use crate::session::Session;
 use crate::sign_in::same_origin;
+use crate::state::Inner;
 use services::pages::{PageAnswer, PageRequest};
 use std::sync::Arc;
 

@@ -1,0 +1,17 @@
+//! What all requests of the pages share.
+
+use crate::attempts::Attempts;
+use crate::softphones::Softphones;
+use blob::Blobs;
+use services::{Browsers, Services};
+use std::sync::Arc;
+
+/// The parts that were handed in, and what is remembered between requests.
+pub(crate) struct Inner {
+    pub(crate) services: Arc<Services>,
+    pub(crate) browsers: Arc<dyn Browsers>,
+    pub(crate) blobs: Blobs,
+    pub(crate) sip_address: Option<String>,
+    pub(crate) attempts: Attempts,
+    pub(crate) softphones: Softphones,
+}
