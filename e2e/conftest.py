@@ -1,5 +1,6 @@
 """Starts the real binary for the tests. `CARILLON` names it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from botocore.config import Config
 
 BINARY = os.environ.get("CARILLON", "")
 ROOT_KEY = "AKIAROOTROOTROOTROOT"
@@ -134,13 +136,47 @@ def carillon(make_carillon):
     return make_carillon()
 
 
-@pytest.fixture
-def postgres_env():
-    """The environment of a product on PostgreSQL, in a schema of its own."""
+@contextlib.contextmanager
+def postgres_schema():
+    """The environment of a product on PostgreSQL, in a schema of its own that is dropped again."""
     schema = f"e2e_{uuid.uuid4().hex[:12]}"
     yield {"CARILLON_POSTGRES_URL": POSTGRES, "CARILLON_POSTGRES_SCHEMA": schema}
     drop = f'drop schema if exists "{schema}" cascade'
     subprocess.run(["psql", "-q", POSTGRES, "-c", drop], check=False, capture_output=True)
+
+
+@pytest.fixture
+def postgres_env():
+    """The environment of one test's product on PostgreSQL."""
+    with postgres_schema() as env:
+        yield env
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def product(request, tmp_path_factory):
+    """One product for all tests of a file, on each store."""
+    with contextlib.ExitStack() as stack:
+        env = stack.enter_context(postgres_schema()) if request.param == "postgres" else {}
+        product = Carillon(tmp_path_factory.mktemp(request.param), env=env)
+        stack.callback(product.close)
+        yield product.start()
+
+
+@pytest.fixture
+def connect(product):
+    """Its Connect API; a refusal is looked at, not tried again."""
+    return product.client("connect", config=Config(retries={"max_attempts": 0}))
+
+
+@pytest.fixture
+def instance(connect):
+    """A new instance, gone after the test."""
+    made = connect.create_instance(
+        IdentityManagementType="CONNECT_MANAGED", InstanceAlias=f"i-{uuid.uuid4().hex[:12]}",
+        InboundCallsEnabled=True, OutboundCallsEnabled=False, Tags={"team": "a"},
+    )
+    yield made["Id"]
+    connect.delete_instance(InstanceId=made["Id"])
 
 
 @pytest.hookimpl(hookwrapper=True)

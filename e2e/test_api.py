@@ -23,41 +23,6 @@ FLOW = {
 }
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def product(request, tmp_path_factory):
-    """One product for the whole file, on each store."""
-    import subprocess
-
-    from conftest import POSTGRES, Carillon
-
-    env, schema = {}, f"e2e_{uuid.uuid4().hex[:12]}"
-    if request.param == "postgres":
-        env = {"CARILLON_POSTGRES_URL": POSTGRES, "CARILLON_POSTGRES_SCHEMA": schema}
-    product = Carillon(tmp_path_factory.mktemp(request.param), env=env).start()
-    yield product
-    product.close()
-    if env:
-        drop = f'drop schema if exists "{schema}" cascade'
-        subprocess.run(["psql", "-q", POSTGRES, "-c", drop], check=False, capture_output=True)
-
-
-@pytest.fixture
-def connect(product):
-    # A refusal is looked at, not tried again.
-    return product.client("connect", config=Config(retries={"max_attempts": 0}))
-
-
-@pytest.fixture
-def instance(connect):
-    alias = f"i-{uuid.uuid4().hex[:12]}"
-    made = connect.create_instance(
-        IdentityManagementType="CONNECT_MANAGED", InstanceAlias=alias, InboundCallsEnabled=True,
-        OutboundCallsEnabled=False, Tags={"team": "a"},
-    )
-    yield made["Id"]
-    connect.delete_instance(InstanceId=made["Id"])
-
-
 def code(error):
     return error.value.response["Error"]["Code"]
 
