@@ -295,6 +295,20 @@ def test_a_caller_in_the_browser_reaches_the_agent(centre, chromium, tmp_path):
     context.close()
 
 
+def test_an_agent_who_loads_the_page_again_keeps_the_call(centre, chromium):
+    agent = centre.agent(chromium, "ada")
+    agent.choose("Available")
+    phone = centre.phone(tone=CALLER_TONE)
+    through_the_menu(phone, lambda: phone.press("1"))
+    answered(phone, agent)
+    agent.page.reload()
+    agent.card("Connected").wait_for()
+    eventually("the agent hears the caller again", lambda: agent.hears(CALLER_TONE))
+    eventually("the caller hears the agent again", lambda: phone.hears(AGENT_TONE))
+    agent.button("End call").click()
+    assert phone.ended()
+
+
 def test_a_call_cut_off_by_kill_9_is_closed_truthfully_at_the_next_start(centre, chromium, tmp_path):
     agent = centre.agent(chromium, "ada")
     agent.choose("Available")

@@ -54,7 +54,8 @@ async fn agent_offer(
     let again = legs.with_agent(leg, |it| std::mem::replace(&mut it.offered, true));
     if again == Some(true) {
         // The page was loaded again: its old transport goes, and the new one takes its places.
-        send(world, MediaCommand::Close { leg });
+        let closed = world.media.close(leg).await;
+        closed.map_err(|error| BrowserError::Offer(error.to_string()))?;
     }
     let group = legs
         .group_of(leg)

@@ -151,6 +151,17 @@ impl MediaHandle {
         }
     }
 
+    /// Closes a leg and returns when it is gone, so that its identifier can be used again. A leg
+    /// that does not exist is gone already.
+    ///
+    /// Errors: the threads have stopped.
+    pub async fn close(&self, leg: LegId) -> Result<(), MediaError> {
+        match self.ask(leg, |reply| Request::Close { leg, reply }).await {
+            Err(MediaError::UnknownLeg(_)) => Ok(()),
+            other => other,
+        }
+    }
+
     /// Sums over all threads.
     pub async fn stats(&self) -> MediaStats {
         let mut sum = MediaStats::default();

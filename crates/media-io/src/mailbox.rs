@@ -47,6 +47,10 @@ pub(crate) enum Request {
         reply: Reply<String>,
     },
     Command(MediaCommand),
+    Close {
+        leg: LegId,
+        reply: Reply<()>,
+    },
     Stats {
         reply: oneshot::Sender<MediaStats>,
     },

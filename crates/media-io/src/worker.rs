@@ -310,6 +310,10 @@ impl Worker {
                 let _ = reply.send(result);
             }
             Request::Command(command) => self.command(command),
+            Request::Close { leg, reply } => {
+                self.command(MediaCommand::Close { leg });
+                let _ = reply.send(Ok(()));
+            }
             Request::Stats { reply } => {
                 let _ = reply.send(self.stats());
             }

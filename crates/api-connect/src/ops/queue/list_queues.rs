@@ -45,8 +45,14 @@ pub(crate) async fn list_queues(
             last_modified_region: region(ctx),
         }));
     }
-    let room = size - list.len();
-    if wants("AGENT") && next.is_none() && room > 0 {
+    let room = size.saturating_sub(list.len());
+    if wants("AGENT") && next.is_none() && room == 0 {
+        // The standard ones end where the page does: agents' begin on the next one.
+        next = Some(PageKey {
+            sort: AGENT_PAGES.to_owned(),
+            id: String::new(),
+        });
+    } else if wants("AGENT") && next.is_none() {
         let found = ctx
             .list::<User>(instance, Listing::page(room, agents_after))
             .await?;
