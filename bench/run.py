@@ -73,7 +73,7 @@ def signed(product, method, path, body=None):
     data = json.dumps(body).encode() if body is not None else b""
     request = AWSRequest(method, product.url + path, data=data, headers={"content-type": "application/json"} if data else {})
     SigV4Auth(Credentials(conftest.ROOT_KEY, conftest.ROOT_SECRET), "connect", "us-east-1").add_auth(request)
-    return {"method": method, "path": path, "headers": dict(request.headers.items()), "body": data.decode()}
+    return {"method": method, "path": path, "headers": {**dict(request.headers.items()), "Host": product.url.removeprefix("http://")}, "body": data.decode()}
 
 
 LUA = """
@@ -104,7 +104,7 @@ def requests_per_second(product, requests, connections=64):
     ).stdout
     [rate] = re.findall(r"Requests/sec:\s+([\d.]+)", out)
     bad = re.findall(r"Non-2xx or 3xx responses: (\d+)", out)
-    p99 = re.findall(r"99%\s+(\S+)", out)
+    p99 = re.findall(r"99%\s+([\d.]+[a-z]+)", out)
     return float(rate), int(bad[0]) if bad else 0, p99[0] if p99 else "?"
 
 
