@@ -48,9 +48,21 @@ struct RawMetadata {
     endpoint_prefix: String,
     json_version: Option<String>,
     protocol: String,
+    /// All that the service speaks, where it speaks several.
+    #[serde(default)]
+    protocols: Vec<String>,
     service_id: String,
     signing_name: Option<String>,
     target_prefix: Option<String>,
+}
+
+impl RawMetadata {
+    /// What clients speak: of several protocols botocore takes JSON first.
+    fn spoken(&mut self) {
+        if self.protocols.iter().any(|it| it == "json") {
+            self.protocol = "json".to_owned();
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -169,6 +181,7 @@ const OPERATION_KEYS: &[&str] = &[
     "authtype",
     "unsignedPayload",
     "auth",
+    "requestcompression",
 ];
 const SHAPE_KEYS: &[&str] = &[
     "type",
@@ -201,6 +214,7 @@ const SHAPE_KEYS: &[&str] = &[
     "union",
     "value",
     "wrapper",
+    "xmlOrder",
 ];
 const MEMBER_KEYS: &[&str] = &[
     "shape",
@@ -227,7 +241,8 @@ pub fn import(name: &str, text: &str) -> Result<Service, ImportError> {
             place: name.to_owned(),
             error,
         })?;
-    let meta = description.metadata;
+    let mut meta = description.metadata;
+    meta.spoken();
     let service = Metadata {
         // rest-json carries a jsonVersion that nothing on the wire shows.
         json_version: meta.json_version.filter(|_| meta.protocol == "json"),

@@ -1,12 +1,12 @@
 //! From facts to Rust: one text for a build script to write and the crate to include.
 //!
-//! What comes out, for one service and a list of implemented operations:
+//! What comes out, for one service and a list of typed operations:
 //!
 //! * `SERVICE`, the static [`ServiceModel`] with every operation's route and the shapes that the
-//!   implemented operations reach (room [`tables`]);
+//!   typed operations reach (room [`tables`]);
 //! * one Rust type per reachable structure and enumeration; only the direction that is needed
 //!   (reading for inputs, writing for outputs and errors) is generated (room [`types`]);
-//! * per implemented operation a marker in `ops` and an error enum (room [`operations`]).
+//! * per typed operation a marker in `ops` and an error enum (room [`operations`]).
 //!
 //! The text is plain function calls and tables rather than derives: that is what keeps model
 //! crates quick to compile.
@@ -67,8 +67,8 @@ impl<'a> Source<'a> {
 ///
 /// # Errors
 /// See [`GenerateError`]; all unknown operations are named at once.
-pub fn service(service: &Service, implemented: &[&str]) -> Result<String, GenerateError> {
-    let unknown: Vec<String> = implemented
+pub fn service(service: &Service, typed: &[&str]) -> Result<String, GenerateError> {
+    let unknown: Vec<String> = typed
         .iter()
         .filter(|name| !service.operations.contains_key(**name))
         .map(|name| (*name).to_owned())
@@ -78,12 +78,27 @@ pub fn service(service: &Service, implemented: &[&str]) -> Result<String, Genera
     }
     let source = Source {
         service,
-        reach: Reach::new(service, implemented),
+        reach: Reach::new(service, typed),
     };
     let mut out = String::with_capacity(1 << 20);
     tables::write(&source, &mut out)?;
     types::write(&source, &mut out)?;
     operations::write(&source, &mut out);
+    Ok(out)
+}
+
+/// Generates the tables alone, with the shapes of all operations.
+///
+/// # Errors
+/// See [`GenerateError`].
+pub fn tables_alone(service: &Service) -> Result<String, GenerateError> {
+    let all: Vec<&str> = service.operations.keys().map(String::as_str).collect();
+    let source = Source {
+        service,
+        reach: Reach::new(service, &all),
+    };
+    let mut out = String::with_capacity(1 << 18);
+    tables::write(&source, &mut out)?;
     Ok(out)
 }
 

@@ -7,7 +7,7 @@
 //!
 //! ```no_run
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     aws_model::build("../../models/connect.json", "operations.txt")?;
+//!     aws_model::build("../../models/connect.json")?;
 //!     Ok(())
 //! }
 //! ```
@@ -20,4 +20,4 @@ pub mod generate;
 
 mod build;
 
-pub use build::{BuildError, build, operation_names};
+pub use build::{BuildError, build, build_corrected, routes, shapes, typed};

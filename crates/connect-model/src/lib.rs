@@ -1,7 +1,7 @@
 //! Request and response types and the routing table of the Amazon Connect API.
 //!
-//! Generated at build time from `models/connect.json` for the operations in `operations.txt`;
-//! to implement another operation, add its name there. For an operation `CreateUser`:
+//! Generated at build time from `models/connect.json` for all operations. For an operation
+//! `CreateUser`:
 //!
 //! * [`CreateUserRequest`] and [`CreateUserResponse`]: what it takes and answers. Members that
 //!   the model requires are plain, all others are `Option`.

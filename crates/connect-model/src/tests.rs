@@ -151,9 +151,5 @@ fn tables_are_sorted_and_refer_to_what_exists() {
             shape.name
         );
     }
-    let implemented = SERVICE
-        .operations
-        .iter()
-        .filter(|operation| operation.implemented);
-    assert!(implemented.count() >= 60);
+    assert!(SERVICE.operations.iter().all(|operation| operation.typed));
 }

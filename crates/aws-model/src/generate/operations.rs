@@ -1,4 +1,4 @@
-//! Per implemented operation: a marker type and an error enum.
+//! Per typed operation: a marker type and an error enum.
 
 use super::{Source, names};
 use std::fmt::Write;
@@ -31,7 +31,7 @@ fn error_name(source: &Source<'_>, ty: &str) -> String {
 pub(super) fn write(source: &Source<'_>, out: &mut String) {
     let mut markers = String::new();
     for (name, operation) in &source.service.operations {
-        if !source.reach.implemented.contains(name.as_str()) {
+        if !source.reach.typed.contains(name.as_str()) {
             continue;
         }
         let ty = names::type_name(name);
@@ -65,6 +65,6 @@ pub(super) fn write(source: &Source<'_>, out: &mut String) {
     }
     let _ = writeln!(
         out,
-        "/// The implemented operations.\npub mod ops {{\n{markers}}}"
+        "/// The typed operations.\npub mod ops {{\n{markers}}}"
     );
 }

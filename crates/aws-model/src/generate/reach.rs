@@ -1,12 +1,12 @@
-//! Which shapes the implemented operations reach, and in which direction.
+//! Which shapes the typed operations reach, and in which direction.
 
 use crate::facts::{Operation, Service, ShapeType};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The reachable part of a service.
 pub(super) struct Reach<'a> {
-    /// Names of the implemented operations.
-    pub implemented: BTreeSet<&'a str>,
+    /// Names of the typed operations.
+    pub typed: BTreeSet<&'a str>,
     /// Shapes that inputs hold: they are read.
     pub read: BTreeSet<&'a str>,
     /// Shapes that outputs and errors hold: they are written.
@@ -16,11 +16,11 @@ pub(super) struct Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    pub fn new(service: &'a Service, implemented: &[&str]) -> Self {
+    pub fn new(service: &'a Service, typed: &[&str]) -> Self {
         let operations: Vec<(&'a str, &'a Operation)> = service
             .operations
             .iter()
-            .filter(|(name, _)| implemented.contains(&name.as_str()))
+            .filter(|(name, _)| typed.contains(&name.as_str()))
             .map(|(name, operation)| (name.as_str(), operation))
             .collect();
         let inputs = operations.iter().filter_map(|(_, o)| o.input.as_deref());
@@ -36,9 +36,9 @@ impl<'a> Reach<'a> {
             .enumerate()
             .map(|(at, name)| (name, at))
             .collect();
-        let implemented = operations.iter().map(|(name, _)| *name).collect();
+        let typed = operations.iter().map(|(name, _)| *name).collect();
         Self {
-            implemented,
+            typed,
             read,
             written,
             index,

@@ -1,4 +1,4 @@
-//! The static tables: routes of all operations, shapes of the implemented ones.
+//! The static tables: routes of all operations, shapes of the typed ones.
 
 use super::reach::closure;
 use super::{GenerateError, Source};
@@ -76,9 +76,9 @@ fn patterns<'a>(source: &Source<'a>) -> BTreeMap<&'a str, usize> {
 }
 
 fn write_operation(source: &Source<'_>, name: &str, operation: &Operation, out: &mut String) {
-    let implemented = source.reach.implemented.contains(name);
+    let typed = source.reach.typed.contains(name);
     let id = |shape: &Option<String>| {
-        let at = shape.as_deref().filter(|_| implemented);
+        let at = shape.as_deref().filter(|_| typed);
         match at.and_then(|name| source.reach.index.get(name)) {
             Some(at) => format!("Some(ShapeId({at}))"),
             None => "None".to_owned(),
@@ -96,13 +96,13 @@ fn write_operation(source: &Source<'_>, name: &str, operation: &Operation, out: 
         .collect();
     let _ = writeln!(
         out,
-        "OperationModel {{ name: {name:?}, method: {:?}, uri: {:?}, code: {}, implemented: \
-         {implemented}, reformat: {}, unsigned_payload: {unsigned}, input: {}, output: {}, errors: \
+        "OperationModel {{ name: {name:?}, method: {:?}, uri: {:?}, code: {}, typed: \
+         {typed}, reformat: {}, unsigned_payload: {unsigned}, input: {}, output: {}, errors: \
          &{errors:?} }},",
         operation.method,
         operation.uri,
         operation.code,
-        implemented && reformats(source, operation),
+        typed && reformats(source, operation),
         id(&operation.input),
         id(&operation.output),
     );

@@ -293,13 +293,13 @@ fn exception(
         let value = if message.required {
             "message"
         } else {
-            "::core::option::Option::Some(message)"
+            "message: ::core::option::Option::Some(message)"
         };
         let _ = write!(
             out,
             "impl {ty} {{\n/// The error with that message and nothing else.\npub fn new(message: \
              impl ::core::convert::Into<::std::string::String>) -> Self {{\nlet message = \
-             message.into();\nSelf {{ message: {value}, "
+             message.into();\nSelf {{ {value}, "
         );
         for field in fields.iter().filter(|field| field.rust != "message") {
             let _ = write!(out, "{}: ::core::option::Option::None, ", field.rust);
