@@ -12,6 +12,15 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
+    /// Whether the key, or a variable in a value, is one that `is` wants.
+    pub fn asks_for(&self, is: &impl Fn(&str) -> bool) -> bool {
+        is(&self.key)
+            || self.operands.iter().any(|operand| match operand {
+                Operand::Text(pattern) => pattern.variables().any(is),
+                _ => false,
+            })
+    }
+
     /// Whether the condition holds for a request.
     pub fn holds(&self, context: &Context) -> bool {
         let values = context.values(&self.key).unwrap_or(&[]);

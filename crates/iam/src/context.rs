@@ -18,6 +18,13 @@ impl Context {
             .insert(key.to_ascii_lowercase(), values.into_iter().collect());
     }
 
+    /// All keys, lower-case, with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.0
+            .iter()
+            .map(|(key, values)| (key.as_str(), values.as_slice()))
+    }
+
     /// The values of a key; `None` when the request lacks it.
     pub fn values(&self, key: &str) -> Option<&[String]> {
         self.0.get(&key.to_ascii_lowercase()).map(Vec::as_slice)

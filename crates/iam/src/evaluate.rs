@@ -46,9 +46,23 @@ pub enum Decision {
     Denied {
         /// The statement.
         by: StatementRef,
+        /// Among which policies it stands.
+        layer: Layer,
     },
-    /// Denied since no statement allows it.
-    NotAllowed,
+    /// Denied since no statement of these policies allows it.
+    NotAllowed {
+        /// Which policies are silent.
+        layer: Layer,
+    },
+}
+
+/// Which policies decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// Those of the user or role.
+    Identity,
+    /// Those that a session was narrowed to when it was made.
+    Session,
 }
 
 impl Decision {
@@ -73,6 +87,37 @@ pub fn evaluate(
     if principal == Principal::Root {
         return Decision::Allowed { by: None };
     }
+    judge(policies, Layer::Identity, request)
+}
+
+/// Judges a request of a session: what both the policies of its user or role and those of the
+/// session allow. `None` is a session that was not narrowed; no policies at all is one that may do
+/// nothing. A deny among either wins; the statement that is named allows on the identity's side.
+///
+/// Source: IAM User Guide, "Policies and permissions", session policies.
+pub fn evaluate_session(
+    principal: Principal,
+    policies: &[(String, Policy)],
+    session: Option<&[(String, Policy)]>,
+    request: &Request<'_>,
+) -> Decision {
+    let own = evaluate(principal, policies, request);
+    let Some(session) = session else {
+        return own;
+    };
+    let narrowed = judge(session, Layer::Session, request);
+    match (own, narrowed) {
+        (denied @ Decision::Denied { .. }, _) | (_, denied @ Decision::Denied { .. }) => denied,
+        (silent @ Decision::NotAllowed { .. }, _) | (_, silent @ Decision::NotAllowed { .. }) => {
+            silent
+        }
+        // The root's own session has no statement to name but the session's.
+        (Decision::Allowed { by: None }, allowed) => allowed,
+        (allowed, _) => allowed,
+    }
+}
+
+fn judge(policies: &[(String, Policy)], layer: Layer, request: &Request<'_>) -> Decision {
     let mut allowed = None;
     for (name, policy) in policies {
         for (at, statement) in policy.statements.iter().enumerate() {
@@ -85,14 +130,14 @@ pub fn evaluate(
                 sid: statement.sid.clone(),
             };
             if !statement.allow {
-                return Decision::Denied { by };
+                return Decision::Denied { by, layer };
             }
             allowed = Some(by);
         }
     }
     match allowed {
         Some(by) => Decision::Allowed { by: Some(by) },
-        None => Decision::NotAllowed,
+        None => Decision::NotAllowed { layer },
     }
 }
 
@@ -112,7 +157,12 @@ fn applies(statement: &Statement, request: &Request<'_>) -> bool {
 
 /// A pattern whose variable has no value matches nothing; under `Not...` that widens the
 /// statement, as it does in IAM.
-fn covers(patterns: &Patterns, text: &str, context: &Context, ignore_case: bool) -> bool {
+pub(crate) fn covers(
+    patterns: &Patterns,
+    text: &str,
+    context: &Context,
+    ignore_case: bool,
+) -> bool {
     let any = patterns
         .any
         .iter()
@@ -153,7 +203,7 @@ mod tests {
             let context = Context::default();
             let decision = decide(&statements, "connect:DeleteUser", QUEUE, &context);
             assert!(
-                matches!(&decision, Decision::Denied { by } if by.sid.as_deref() == Some("No"))
+                matches!(&decision, Decision::Denied { by, .. } if by.sid.as_deref() == Some("No"))
             );
             assert!(decide(&statements, "connect:ListUsers", QUEUE, &context).is_allowed());
         }
@@ -169,7 +219,9 @@ mod tests {
         };
         assert_eq!(
             evaluate(Principal::User, &[], &request),
-            Decision::NotAllowed
+            Decision::NotAllowed {
+                layer: Layer::Identity
+            }
         );
         assert!(evaluate(Principal::Root, &[], &request).is_allowed());
     }
@@ -279,5 +331,58 @@ mod tests {
         context.set("aws:username", "ann");
         assert!(decide(one, "a:b", "arn:aws:s3:::b/ann/x", &context).is_allowed());
         assert!(!decide(one, "a:b", "arn:aws:s3:::b/bob/x", &context).is_allowed());
+    }
+
+    #[test]
+    fn a_session_may_do_what_both_sides_allow() {
+        let parse = |text: &str| Policy::parse(text).unwrap();
+        let own = [(
+            "own".to_owned(),
+            parse(r#"{"Statement":{"Effect":"Allow","Action":["a:b","a:c"],"Resource":"*"}}"#),
+        )];
+        let narrow = [(
+            "narrow".to_owned(),
+            parse(r#"{"Statement":{"Effect":"Allow","Action":["a:b","a:d"],"Resource":"*"}}"#),
+        )];
+        let context = Context::default();
+        let judge = |action, session| {
+            let request = Request {
+                action,
+                resource: "*",
+                context: &context,
+            };
+            evaluate_session(Principal::User, &own, session, &request)
+        };
+        assert!(judge("a:c", None).is_allowed());
+        assert!(judge("a:b", Some(&narrow[..])).is_allowed());
+        assert_eq!(
+            judge("a:c", Some(&narrow[..])),
+            Decision::NotAllowed {
+                layer: Layer::Session
+            }
+        );
+        assert_eq!(
+            judge("a:d", Some(&narrow[..])),
+            Decision::NotAllowed {
+                layer: Layer::Identity
+            }
+        );
+        assert!(!judge("a:b", Some(&[])).is_allowed());
+    }
+
+    #[test]
+    fn a_policy_says_which_keys_it_looks_at() {
+        let with = |statement: &str| {
+            let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+            Policy::parse(&text).unwrap().asks_for("aws:ResourceTag/")
+        };
+        assert!(!with(ALL));
+        let tagged = r#""StringEquals":{"AWS:resourcetag/Team":"x"}"#;
+        assert!(with(&with_condition(tagged)));
+        let variable = r#""StringEquals":{"aws:username":"${aws:ResourceTag/Owner}"}"#;
+        assert!(with(&with_condition(variable)));
+        assert!(!with(&with_condition(
+            r#""StringEquals":{"aws:RequestTag/Team":"x"}"#
+        )));
     }
 }

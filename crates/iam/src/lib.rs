@@ -23,9 +23,9 @@
 //! # Ok::<(), iam::PolicyError>(())
 //! ```
 //!
-//! Source: IAM User Guide, "Policy evaluation logic", "IAM JSON policy elements". Only
-//! identity-based policies: there is no `Principal` element, no permission boundary, no session
-//! policy.
+//! Source: IAM User Guide, "Policy evaluation logic", "IAM JSON policy elements". A
+//! role's trust policy ([`TrustPolicy`]) is the one kind that names principals; a session can be
+//! narrowed by policies of its own ([`evaluate_session`]). There are no permission boundaries.
 
 mod condition;
 mod context;
@@ -33,7 +33,9 @@ mod evaluate;
 mod operator;
 mod pattern;
 mod policy;
+mod trust;
 
 pub use context::Context;
-pub use evaluate::{Decision, Principal, Request, StatementRef, evaluate};
+pub use evaluate::{Decision, Layer, Principal, Request, StatementRef, evaluate, evaluate_session};
 pub use policy::{Policy, PolicyError, Problem};
+pub use trust::{Trust, TrustCaller, TrustPolicy};

@@ -68,6 +68,14 @@ impl Pattern {
         Ok(Self(parts))
     }
 
+    /// The condition keys that stand in it as variables.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Variable { key, .. } => Some(key.as_str()),
+            _ => None,
+        })
+    }
+
     /// Whether the text matches; `None` when a variable has no value.
     pub fn matches(&self, text: &str, context: &Context, ignore_case: bool) -> Option<bool> {
         let tokens = self.tokens(context)?;

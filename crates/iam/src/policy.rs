@@ -67,11 +67,28 @@ impl Policy {
     /// # Errors
     /// Every problem with its path.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        if text.len() > LONGEST {
-            return Err(PolicyError::TooLong);
-        }
-        let value = serde_json::from_str(text).map_err(|e| PolicyError::Json(e.to_string()))?;
-        Self::from_value(&value)
+        Self::from_value(&json(text)?)
+    }
+
+    /// Whether a decision may depend on a condition key that begins so (without regard to case):
+    /// in a condition, or as a variable in a resource or a condition's value. What nobody asks for
+    /// need not be looked up.
+    pub fn asks_for(&self, prefix: &str) -> bool {
+        let is = |key: &str| {
+            key.get(..prefix.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        };
+        self.statements.iter().any(|statement| {
+            statement
+                .conditions
+                .iter()
+                .any(|condition| condition.asks_for(&is))
+                || statement
+                    .resources
+                    .any
+                    .iter()
+                    .any(|pattern| pattern.variables().any(is))
+        })
     }
 
     /// Reads a policy that is JSON already.
@@ -79,33 +96,54 @@ impl Policy {
     /// # Errors
     /// Every problem with its path.
     pub fn from_value(value: &Value) -> Result<Self, PolicyError> {
-        let mut parser = Parser {
-            problems: Vec::new(),
-            variables: false,
-        };
-        let statements = parser.policy(value);
-        if parser.problems.is_empty() {
-            Ok(Self { statements })
-        } else {
-            Err(PolicyError::Problems(parser.problems))
-        }
+        let mut parser = Parser::new();
+        let statements = parser.policy(value, Parser::statement);
+        parser.finish(|| Self { statements })
     }
 }
 
-struct Parser {
-    problems: Vec<Problem>,
+/// The JSON of a policy that is not too long.
+pub(crate) fn json(text: &str) -> Result<Value, PolicyError> {
+    if text.len() > LONGEST {
+        return Err(PolicyError::TooLong);
+    }
+    serde_json::from_str(text).map_err(|e| PolicyError::Json(e.to_string()))
+}
+
+pub(crate) struct Parser {
+    pub problems: Vec<Problem>,
     variables: bool,
 }
 
 impl Parser {
-    fn problem(&mut self, path: &str, what: impl Into<String>) {
+    pub fn new() -> Self {
+        Self {
+            problems: Vec::new(),
+            variables: false,
+        }
+    }
+
+    pub fn finish<T>(self, make: impl FnOnce() -> T) -> Result<T, PolicyError> {
+        if self.problems.is_empty() {
+            Ok(make())
+        } else {
+            Err(PolicyError::Problems(self.problems))
+        }
+    }
+
+    pub fn problem(&mut self, path: &str, what: impl Into<String>) {
         self.problems.push(Problem {
             path: path.to_owned(),
             what: what.into(),
         });
     }
 
-    fn policy(&mut self, value: &Value) -> Vec<Statement> {
+    /// The statements of a policy, each read by `one`.
+    pub fn policy<T>(
+        &mut self,
+        value: &Value,
+        one: fn(&mut Self, &str, &Value) -> Option<T>,
+    ) -> Vec<T> {
         let Value::Object(policy) = value else {
             self.problem("$", "a policy must be an object");
             return Vec::new();
@@ -124,9 +162,9 @@ impl Parser {
             Some(Value::Array(items)) => items
                 .iter()
                 .enumerate()
-                .filter_map(|(at, item)| self.statement(&format!("Statement[{at}]"), item))
+                .filter_map(|(at, item)| one(self, &format!("Statement[{at}]"), item))
                 .collect(),
-            Some(one) => self.statement("Statement", one).into_iter().collect(),
+            Some(single) => one(self, "Statement", single).into_iter().collect(),
             None => {
                 self.problem("Statement", "is missing");
                 Vec::new()
@@ -134,7 +172,7 @@ impl Parser {
         }
     }
 
-    fn known(&mut self, object: &Map<String, Value>, path: &str, keys: &[&str]) {
+    pub fn known(&mut self, object: &Map<String, Value>, path: &str, keys: &[&str]) {
         for key in object.keys().filter(|key| !keys.contains(&key.as_str())) {
             let what = if key == "Principal" || key == "NotPrincipal" {
                 "an identity-based policy has no principal".to_owned()
@@ -161,6 +199,21 @@ impl Parser {
             "Condition",
         ];
         self.known(object, path, &KEYS);
+        let (sid, allow) = self.head(object, path);
+        let actions = self.patterns(object, path, "Action", "NotAction");
+        let resources = self.patterns(object, path, "Resource", "NotResource");
+        let conditions = self.conditions(&format!("{path}.Condition"), object.get("Condition"));
+        Some(Statement {
+            sid,
+            allow,
+            actions: actions?,
+            resources: resources?,
+            conditions,
+        })
+    }
+
+    /// `Sid`, and whether `Effect` is `Allow`.
+    pub fn head(&mut self, object: &Map<String, Value>, path: &str) -> (Option<String>, bool) {
         let sid = match object.get("Sid") {
             None => None,
             Some(Value::String(sid)) => Some(sid.clone()),
@@ -177,19 +230,10 @@ impl Parser {
                 false
             }
         };
-        let actions = self.patterns(object, path, "Action", "NotAction");
-        let resources = self.patterns(object, path, "Resource", "NotResource");
-        let conditions = self.conditions(&format!("{path}.Condition"), object.get("Condition"));
-        Some(Statement {
-            sid,
-            allow,
-            actions: actions?,
-            resources: resources?,
-            conditions,
-        })
+        (sid, allow)
     }
 
-    fn patterns(
+    pub fn patterns(
         &mut self,
         object: &Map<String, Value>,
         path: &str,
@@ -237,7 +281,7 @@ impl Parser {
     }
 
     /// A string, or a list of strings.
-    fn texts<'v>(&mut self, path: &str, value: &'v Value) -> Vec<&'v str> {
+    pub fn texts<'v>(&mut self, path: &str, value: &'v Value) -> Vec<&'v str> {
         match value {
             Value::String(text) => vec![text],
             Value::Array(items) => {
@@ -251,7 +295,7 @@ impl Parser {
         }
     }
 
-    fn conditions(&mut self, path: &str, value: Option<&Value>) -> Vec<Condition> {
+    pub fn conditions(&mut self, path: &str, value: Option<&Value>) -> Vec<Condition> {
         let mut out = Vec::new();
         let operators = match value {
             None => return out,

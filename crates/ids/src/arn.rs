@@ -167,6 +167,14 @@ impl Arn {
         }
     }
 
+    /// A Lex ARN with any resource part, such as `bot-alias/<bot>/<alias>`.
+    pub fn lex(account: &Account, region: &Region, resource: String) -> Self {
+        Self {
+            service: "lex".into(),
+            ..Self::connect(account, region, resource)
+        }
+    }
+
     /// Reads the resource part of a Connect ARN; `None` when it lies under no instance.
     pub fn within(&self) -> Option<ResourceArn<'_>> {
         let rest = self.resource.strip_prefix("instance/")?;

@@ -81,6 +81,10 @@ uuid_id! {
     AgentStatusId "agent-state";
     /// A quick connect.
     QuickConnectId "transfer-destination";
+    /// A data table.
+    DataTableId "data-table";
+    /// A record of a data table.
+    DataTableRecordId "data-table-record";
     /// One side of a call: a SIP dialog or a browser's WebRTC session with its media.
     LegId "leg";
     /// A mix of legs that hear each other.
@@ -89,6 +93,8 @@ uuid_id! {
     PlayId "play";
     /// One recording of a call.
     RecordingId "recording";
+    /// One listening to what a leg says.
+    ListenId "listen";
 }
 
 #[cfg(test)]

@@ -16,9 +16,9 @@ mod timestamp;
 
 pub use arn::{Account, Arn, ArnError, Partition, Region, ResourceArn};
 pub use id::{
-    AgentStatusId, BridgeId, ContactId, FlowId, HoursId, IdError, InstanceId, LegId, PhoneNumberId,
-    PlayId, PromptId, QueueId, QuickConnectId, RecordingId, RoutingProfileId, SecurityProfileId,
-    UserId,
+    AgentStatusId, BridgeId, ContactId, DataTableId, DataTableRecordId, FlowId, HoursId, IdError,
+    InstanceId, LegId, ListenId, PhoneNumberId, PlayId, PromptId, QueueId, QuickConnectId,
+    RecordingId, RoutingProfileId, SecurityProfileId, UserId,
 };
 pub use phone::{PhoneNumber, PhoneNumberError};
 pub use pii::Pii;

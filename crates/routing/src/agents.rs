@@ -1,8 +1,10 @@
 //! Agents who wait for contacts.
 
+use crate::need::{Need, Skills};
 use ids::{RoutingProfileId, Timestamp, UserId};
 use resources::Channel;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// What makes an agent available.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub struct Availability {
     pub since: Timestamp,
     /// Contacts on the agent's desk per channel, whatever their state.
     pub load: Vec<(Channel, u32)>,
+    /// What the agent can do.
+    pub skills: Arc<Skills>,
 }
 
 #[derive(Debug)]
@@ -83,12 +87,44 @@ impl Agents {
             .copied()
     }
 
-    /// Who of a profile is idle for longest, for a channel.
+    /// Who of a profile is idle for longest, for a channel, among those whose skills `meet` what
+    /// is needed. Without a need the first one is it; with one that names its agents those are
+    /// looked at; else all idle agents before the first that meets it.
     pub(crate) fn first(
         &self,
         profile: RoutingProfileId,
         channel: Channel,
+        need: Option<&Need>,
     ) -> Option<(Timestamp, UserId)> {
-        self.idle.get(&(profile, channel))?.first().copied()
+        if let Some(named) = need.and_then(Need::named) {
+            return named
+                .iter()
+                .filter_map(|id| self.free(*id, profile, channel))
+                .min();
+        }
+        self.idle(profile, channel)
+            .find(|(_, id)| need.is_none_or(|need| self.meets(*id, need)))
+    }
+
+    /// Since when an agent of a profile may be offered a channel.
+    fn free(
+        &self,
+        id: UserId,
+        profile: RoutingProfileId,
+        channel: Channel,
+    ) -> Option<(Timestamp, UserId)> {
+        let agent = self.known.get(&id)?;
+        let Availability {
+            profile: own,
+            since,
+            ..
+        } = agent.availability;
+        (own == profile && agent.channels.contains(&channel)).then_some((since, id))
+    }
+
+    /// Whether an agent meets a need.
+    pub(crate) fn meets(&self, agent: UserId, need: &Need) -> bool {
+        let known = self.known.get(&agent);
+        known.is_some_and(|it| need.is_met(agent, &it.availability.skills))
     }
 }

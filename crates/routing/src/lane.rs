@@ -2,12 +2,15 @@
 //!
 //! Profiles that serve a queue with different delays see different contacts in it, so that each
 //! delay has a lane of its own. A contact is pending in a lane until the delay has passed, then
-//! ready; the first of the ready ones is found without looking at any other.
+//! ready; the first of the ready ones is found without looking at any other. Contacts with a need
+//! stand apart by that need, so that an agent's first one is found by looking at the head of each
+//! need that the agent meets.
 
+use crate::need::NeedId;
 use crate::waiting::{QueueKey, Rank, Waiting};
 use ids::{RoutingProfileId, Timestamp};
 use resources::Channel;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a lane is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,13 +38,57 @@ pub(crate) type LaneIndex = usize;
 #[derive(Debug)]
 pub(crate) struct Lane {
     pub(crate) key: LaneKey,
+    /// Contacts that any agent may take.
     pub(crate) ready: BTreeSet<Rank>,
+    /// Contacts that need something of an agent.
+    needy: BTreeMap<NeedId, BTreeSet<Rank>>,
     /// How many contacts wait for the delay to pass.
     pub(crate) pending: usize,
     pub(crate) profiles: BTreeSet<RoutingProfileId>,
 }
 
 impl Lane {
+    fn insert(&mut self, rank: Rank) {
+        match rank.need {
+            None => self.ready.insert(rank),
+            Some(need) => self.needy.entry(need).or_default().insert(rank),
+        };
+    }
+
+    fn remove(&mut self, rank: &Rank) -> bool {
+        let Some(need) = rank.need else {
+            return self.ready.remove(rank);
+        };
+        let Some(set) = self.needy.get_mut(&need) else {
+            return false;
+        };
+        let was = set.remove(rank);
+        if set.is_empty() {
+            self.needy.remove(&need);
+        }
+        was
+    }
+
+    /// Whether a contact is ready here.
+    pub(crate) fn holds(&self, rank: &Rank) -> bool {
+        match rank.need {
+            None => self.ready.contains(rank),
+            Some(need) => self.needy.get(&need).is_some_and(|it| it.contains(rank)),
+        }
+    }
+
+    /// Whether any contact is ready here, whatever it needs.
+    pub(crate) fn any_ready(&self) -> bool {
+        !self.ready.is_empty() || !self.needy.is_empty()
+    }
+
+    /// The first contact of those whose need, if any, is met.
+    pub(crate) fn first(&self, met: impl Fn(NeedId) -> bool) -> Option<Rank> {
+        let needy = self.needy.iter().filter(|(need, _)| met(**need));
+        let heads = needy.filter_map(|(_, set)| set.first());
+        self.ready.first().into_iter().chain(heads).min().copied()
+    }
+
     fn less_pending(&mut self, index: LaneIndex, cleared: &mut Vec<LaneIndex>) {
         self.pending = self.pending.saturating_sub(1);
         if self.pending == 0 {
@@ -86,6 +133,7 @@ impl Lanes {
         let lane = Lane {
             key,
             ready: BTreeSet::new(),
+            needy: BTreeMap::new(),
             pending: 0,
             profiles: BTreeSet::new(),
         };
@@ -160,7 +208,7 @@ impl Lanes {
             };
             let due = lane.key.due(waiting.enqueued);
             if due <= now {
-                lane.ready.insert(rank);
+                lane.insert(rank);
                 ready = true;
             } else if self.pending.insert((due, *index, rank)) {
                 lane.pending += 1;
@@ -174,7 +222,7 @@ impl Lanes {
         let place = (waiting.queue, waiting.channel);
         for index in self.by_queue.get(&place).into_iter().flatten() {
             if let Some(Some(lane)) = self.slots.get_mut(*index)
-                && !lane.ready.remove(&rank)
+                && !lane.remove(&rank)
             {
                 let due = lane.key.due(waiting.enqueued);
                 if self.pending.remove(&(due, *index, rank)) {
@@ -197,7 +245,7 @@ impl Lanes {
         };
         let due = lane.key.due(enqueued);
         if due <= now {
-            lane.ready.insert(rank);
+            lane.insert(rank);
             return true;
         }
         if self.pending.insert((due, index, rank)) {
@@ -214,7 +262,7 @@ impl Lanes {
         }
         self.pending.pop_first();
         if let Some(Some(lane)) = self.slots.get_mut(index) {
-            lane.ready.insert(rank);
+            lane.insert(rank);
             lane.less_pending(index, &mut self.cleared);
         }
         Some(rank)

@@ -12,6 +12,9 @@
 //! - A queue's delay keeps a contact from a profile's agents until it has waited that long;
 //!   meanwhile it still keeps queues of lower priority from them.
 //! - An agent's own queue comes before all standard queues.
+//! - A contact may need skills of an agent, or name the agents it is for: only they may take it.
+//! - A changed priority or age counts at once, also for a contact that waits already. (The public
+//!   service says that this takes at least a minute there, connect-c-flows.md §7.4.)
 //! - Concurrency and cross-channel rules decide which channels an agent may be offered.
 //!
 //! Nothing is scanned: contacts lie in [lanes](lane), one per queue, channel and delay, ordered by
@@ -19,11 +22,13 @@
 
 mod agents;
 mod lane;
+mod need;
 mod profile;
 mod router;
 mod waiting;
 
 pub use agents::Availability;
+pub use need::{Level, Need, Skills};
 pub use profile::{ProfileQueue, ProfileRules, SlotRule};
 pub use router::{Match, Router};
 pub use waiting::{DEFAULT_PRIORITY, QueueKey, Waiting};

@@ -2,11 +2,12 @@
 
 use crate::agents::{Agent, Agents, Availability};
 use crate::lane::{LaneIndex, LaneKey, Lanes};
+use crate::need::{Need, Needs};
 use crate::profile::{Profile, ProfileRules, ServedLane};
 use crate::waiting::{QueueKey, Rank, Waiting};
 use ids::{ContactId, RoutingProfileId, Timestamp, UserId};
 use resources::Channel;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A contact and the agent who is to be offered it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,9 @@ struct Queued {
     reserved: bool,
 }
 
+/// Who is in a queue, by channel: when they entered, in which order, and who they are.
+type Standing = BTreeMap<Channel, BTreeSet<(Timestamp, u64, ContactId)>>;
+
 /// Pairs waiting contacts with available agents.
 ///
 /// Time is given to each call that needs it and never goes back. After changes, call
@@ -33,10 +37,11 @@ struct Queued {
 #[derive(Debug, Default)]
 pub struct Router {
     contacts: HashMap<ContactId, Queued>,
-    queues: HashMap<QueueKey, BTreeSet<(Timestamp, u64, ContactId)>>,
+    queues: HashMap<QueueKey, Standing>,
     profiles: HashMap<RoutingProfileId, Profile>,
     agents: Agents,
     lanes: Lanes,
+    needs: Needs,
     arrivals: u64,
     /// Agents who may have something to take, by idleness.
     waiting_agents: BTreeSet<(Timestamp, UserId)>,
@@ -59,12 +64,11 @@ impl Router {
             ranked: waiting.ranked,
             arrival: self.arrivals,
             contact,
+            need: None,
         };
-        self.queues.entry(waiting.queue).or_default().insert((
-            waiting.enqueued,
-            rank.arrival,
-            contact,
-        ));
+        let standing = self.queues.entry(waiting.queue).or_default();
+        let of_channel = standing.entry(waiting.channel).or_default();
+        of_channel.insert((waiting.enqueued, rank.arrival, contact));
         if matches!(waiting.queue, QueueKey::Agent(_)) {
             // Only the agent serves it, at once and before all others: no profile names it.
             self.lanes.open(agent_lane(waiting.queue, waiting.channel));
@@ -86,10 +90,16 @@ impl Router {
         if !queued.reserved {
             self.take_out(queued.rank, &queued.waiting);
         }
-        let queue = queued.waiting.queue;
-        if let Some(set) = self.queues.get_mut(&queue) {
-            set.remove(&(queued.waiting.enqueued, queued.rank.arrival, contact));
-            if set.is_empty() {
+        if let Some(need) = queued.rank.need {
+            self.needs.drop_one(need);
+        }
+        let Waiting { queue, channel, .. } = queued.waiting;
+        if let Some(standing) = self.queues.get_mut(&queue) {
+            if let Some(set) = standing.get_mut(&channel) {
+                set.remove(&(queued.waiting.enqueued, queued.rank.arrival, contact));
+            }
+            standing.retain(|_, set| !set.is_empty());
+            if standing.is_empty() {
                 self.queues.remove(&queue);
                 if matches!(queue, QueueKey::Agent(_)) {
                     self.lanes.close_queue(queue);
@@ -97,6 +107,18 @@ impl Router {
             }
         }
         Some(queued.waiting)
+    }
+
+    /// Gives a waiting contact to somebody by hand: it keeps its place, and nobody else is offered
+    /// it until it is [released](Self::release). False when it waits nowhere or is on offer.
+    pub fn reserve(&mut self, contact: ContactId) -> bool {
+        let Some(queued) = self.contacts.get_mut(&contact).filter(|it| !it.reserved) else {
+            return false;
+        };
+        queued.reserved = true;
+        let (rank, waiting) = (queued.rank, queued.waiting);
+        self.take_out(rank, &waiting);
+        true
     }
 
     /// A matched contact was not taken: it waits on, in its old place.
@@ -126,6 +148,25 @@ impl Router {
         if !reserved {
             self.take_out(old, &waiting);
             self.place(now, rank, &waiting);
+        }
+    }
+
+    /// Sets what a waiting contact needs of an agent; `None` lets every agent of its queue take it.
+    /// In an agent's own queue nothing is asked (connect-c-flows.md §7.36).
+    pub fn require(&mut self, now: Timestamp, contact: ContactId, need: Option<Need>) {
+        let Some(queued) = self.contacts.get_mut(&contact) else {
+            return;
+        };
+        let need = need.filter(|_| matches!(queued.waiting.queue, QueueKey::Standard(_)));
+        let old = queued.rank;
+        queued.rank.need = need.map(|it| self.needs.hold(it));
+        let (rank, waiting, reserved) = (queued.rank, queued.waiting, queued.reserved);
+        if !reserved {
+            self.take_out(old, &waiting);
+            self.place(now, rank, &waiting);
+        }
+        if let Some(old) = old.need {
+            self.needs.drop_one(old);
         }
     }
 
@@ -214,8 +255,16 @@ impl Router {
             self.unblock(lane);
         }
         while let Some(&(since, agent)) = self.waiting_agents.first() {
-            if let Some(found) = self.pair(agent) {
-                return Some(found);
+            // Of what became free just now, one who is idle for longer may take it; what was
+            // there before nobody else could have.
+            let found = self
+                .best(agent)
+                .and_then(|rank| match self.fresh.contains(&rank) {
+                    true => self.serve(rank),
+                    false => self.give(rank, agent),
+                });
+            if found.is_some() {
+                return found;
             }
             self.waiting_agents.remove(&(since, agent));
         }
@@ -237,29 +286,29 @@ impl Router {
 
     /// Contacts in a queue, those on offer among them.
     pub fn size(&self, queue: QueueKey) -> usize {
-        self.queues.get(&queue).map_or(0, BTreeSet::len)
+        self.standing(queue).map(BTreeSet::len).sum()
     }
 
     /// When the contact entered that is in a queue for longest.
     pub fn oldest(&self, queue: QueueKey) -> Option<Timestamp> {
-        self.queues.get(&queue)?.first().map(|(at, ..)| *at)
+        let first = self.standing(queue).filter_map(|it| it.first());
+        first.map(|(at, ..)| *at).min()
     }
 
-    /// Contacts of one channel in a queue, and the oldest of them. Looks at each contact in it.
+    /// Contacts of one channel in a queue, and when the oldest of them entered.
     pub fn size_of_channel(&self, queue: QueueKey, channel: Channel) -> (usize, Option<Timestamp>) {
-        let mut size = 0;
-        let mut oldest = None;
-        for (at, _, contact) in self.queues.get(&queue).into_iter().flatten() {
-            if self
-                .contacts
-                .get(contact)
-                .is_some_and(|it| it.waiting.channel == channel)
-            {
-                size += 1;
-                oldest.get_or_insert(*at);
-            }
-        }
-        (size, oldest)
+        let standing = self.queues.get(&queue).and_then(|it| it.get(&channel));
+        standing.map_or((0, None), |it| (it.len(), it.first().map(|(at, ..)| *at)))
+    }
+
+    fn standing(
+        &self,
+        queue: QueueKey,
+    ) -> impl Iterator<Item = &BTreeSet<(Timestamp, u64, ContactId)>> {
+        self.queues
+            .get(&queue)
+            .into_iter()
+            .flat_map(BTreeMap::values)
     }
 
     /// Where a contact waits.
@@ -297,9 +346,10 @@ impl Router {
 
     /// Fills a new lane with what waits in its queue.
     fn fill(&mut self, now: Timestamp, lane: LaneIndex, key: LaneKey) {
-        for (_, _, contact) in self.queues.get(&key.queue).into_iter().flatten() {
+        let standing = self.queues.get(&key.queue);
+        let of_channel = standing.and_then(|it| it.get(&key.channel));
+        for (_, _, contact) in of_channel.into_iter().flatten() {
             if let Some(queued) = self.contacts.get(contact)
-                && queued.waiting.channel == key.channel
                 && !queued.reserved
                 && self
                     .lanes
@@ -320,9 +370,8 @@ impl Router {
         }
     }
 
-    /// Pairs an agent with the first contact of those that the agent may take.
-    fn pair(&mut self, agent: UserId) -> Option<Match> {
-        let rank = self.best(agent)?;
+    /// Gives a contact to an agent.
+    fn give(&mut self, rank: Rank, agent: UserId) -> Option<Match> {
         let queued = self.contacts.get_mut(&rank.contact)?;
         queued.reserved = true;
         let waiting = queued.waiting;
@@ -363,7 +412,11 @@ impl Router {
             let Some(lane) = self.lanes.lane(served.lane) else {
                 continue;
             };
-            if let Some(&rank) = lane.ready.first()
+            let met = |need| {
+                let need = self.needs.get(need);
+                need.is_some_and(|it| it.is_met(id, &agent.availability.skills))
+            };
+            if let Some(rank) = lane.first(met)
                 && best.is_none_or(|(_, first)| rank < first)
             {
                 best = Some((served.priority, rank));
@@ -379,41 +432,57 @@ impl Router {
         self.lanes.lane(lane)?.ready.first().copied()
     }
 
-    /// Pairs a contact's lanes with an agent: of all who may take it now, the one idle for
-    /// longest, who takes what ranks first for that agent.
+    /// Pairs a contact with who is idle for longest of those who may take it now. For that agent
+    /// another contact may rank first; then that one is looked at, and so on. It ends: each time
+    /// the agent is idle for longer than the one before, or takes the contact.
     fn serve(&mut self, rank: Rank) -> Option<Match> {
+        let mut rank = rank;
+        loop {
+            let (agent, best) = self.first_taker(rank)?;
+            if best == rank {
+                return self.give(rank, agent);
+            }
+            rank = best;
+        }
+    }
+
+    /// Who is idle for longest of those who may take a contact, and what ranks first for that
+    /// agent.
+    fn first_taker(&self, rank: Rank) -> Option<(UserId, Rank)> {
         let queued = self.contacts.get(&rank.contact)?;
         let Waiting { queue, channel, .. } = queued.waiting;
         if let QueueKey::Agent(owner) = queue {
             let agent = self.agents.get(owner)?;
-            return if agent.channels.contains(&channel) {
-                self.pair(owner)
-            } else {
-                None
-            };
+            return agent
+                .channels
+                .contains(&channel)
+                .then(|| Some((owner, self.best(owner)?)))?;
         }
         let profiles: Vec<RoutingProfileId> = self
             .lanes
             .of(queue, channel)
             .iter()
             .filter_map(|index| self.lanes.lane(*index))
-            .filter(|lane| lane.ready.contains(&rank))
+            .filter(|lane| lane.holds(&rank))
             .flat_map(|lane| lane.profiles.iter().copied())
             .collect();
+        let need = rank.need.and_then(|id| self.needs.get(id));
         let (_, first) = profiles
             .iter()
-            .filter_map(|profile| self.agents.first(*profile, channel))
+            .filter_map(|profile| self.agents.first(*profile, channel, need))
             .min()?;
-        if let Some(found) = self.pair(first) {
-            return Some(found);
+        if let Some(best) = self.best(first) {
+            return Some((first, best));
         }
         // Seldom: that agent is kept from it by a delay in a higher queue. Another may not be.
         let mut idle: Vec<(Timestamp, UserId)> = profiles
             .iter()
             .flat_map(|profile| self.agents.idle(*profile, channel))
+            .filter(|(_, id)| need.is_none_or(|need| self.agents.meets(*id, need)))
             .collect();
         idle.sort_unstable();
-        idle.into_iter().find_map(|(_, agent)| self.pair(agent))
+        idle.into_iter()
+            .find_map(|(_, agent)| Some((agent, self.best(agent)?)))
     }
 
     /// Nobody is pending in a lane any more: where that kept lower queues with ready contacts
@@ -433,7 +502,8 @@ impl Router {
                 .lanes
                 .iter()
                 .filter(|it| it.priority > own.priority)
-                .any(|it| self.head(it.lane).is_some());
+                .filter_map(|it| self.lanes.lane(it.lane))
+                .any(|lane| lane.any_ready());
             if ready_below {
                 for agent in self.agents.members(*id) {
                     if let Some(it) = self.agents.get(agent) {

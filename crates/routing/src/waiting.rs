@@ -1,5 +1,6 @@
 //! A waiting contact, and where it stands.
 
+use crate::need::NeedId;
 use ids::{ContactId, QueueId, Timestamp, UserId};
 use resources::Channel;
 
@@ -39,4 +40,6 @@ pub(crate) struct Rank {
     pub(crate) ranked: Timestamp,
     pub(crate) arrival: u64,
     pub(crate) contact: ContactId,
+    /// What it needs of an agent; never decides the order, since no two arrive at once.
+    pub(crate) need: Option<NeedId>,
 }

@@ -77,6 +77,7 @@ impl World {
                 profile,
                 since: Timestamp::from_seconds(since),
                 load: Vec::new(),
+                skills: Default::default(),
             },
         );
     }
@@ -384,6 +385,7 @@ fn a_full_agent_is_offered_nothing() {
             profile,
             since: Timestamp(0),
             load: vec![(Channel::Voice, 1)],
+            skills: Default::default(),
         },
     );
     w.call(queue);
@@ -438,4 +440,36 @@ fn random_changes_leave_no_pair_behind() {
             }
         }
     }
+}
+
+#[test]
+fn who_becomes_free_in_the_moment_of_a_delays_end_overtakes_nobody() {
+    let mut w = World::new();
+    let queue = w.queue();
+    let profile = w.profile(&[(queue, 1, 30)]);
+    let early = w.agent(profile, 0);
+    let contact = w.call(queue);
+    assert_eq!(w.poll(), None);
+    w.at(30).agent(profile, 30);
+    assert_eq!(
+        w.poll(),
+        Some((contact, early)),
+        "idle since 0, not since 30"
+    );
+}
+
+#[test]
+fn of_two_contacts_at_once_each_goes_to_who_is_idle_for_longest_among_its_own() {
+    let mut w = World::new();
+    let (high, low) = (w.queue(), w.queue());
+    let both = w.profile(&[(high, 1, 0), (low, 2, 0)]);
+    let only_high = w.profile(&[(high, 1, 0)]);
+    let waiting = w.agent(only_high, 1);
+    let versatile = w.agent(both, 5);
+    let older = w.at(10).call(low);
+    let younger = w.call(high);
+    let first = w.poll();
+    let second = w.poll();
+    assert_eq!(first, Some((younger, waiting)), "it has waited for longer");
+    assert_eq!(second, Some((older, versatile)));
 }
