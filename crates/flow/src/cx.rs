@@ -1,8 +1,9 @@
 //! What an action sees while it runs.
 
+use crate::change::Change;
 use crate::document::{Action, Published};
 use crate::effect::{Effect, PromptSource, RequestId, Timer};
-use crate::host::{Change, Host, Refusal};
+use crate::host::{Host, Refusal};
 use crate::references::{Owner, Path, Resolved, Root, Template};
 use crate::transitions::Target;
 use ids::Timestamp;
@@ -39,19 +40,36 @@ pub(crate) struct Frame {
     pub at: Target,
     /// How often each `Loop` action went round.
     pub loops: Vec<(Target, u32)>,
+    /// The `Wait` actions that let the flow go on meanwhile.
+    pub waits: Vec<Meanwhile>,
     pub attributes: Vec<(Box<str>, Box<str>)>,
+    /// When it began.
+    pub since: Timestamp,
     /// A module's input.
     pub input: Option<Value>,
     /// The caller's part of the contact's memory, out of sight meanwhile.
     pub set_aside: Vec<(Root, Arc<Value>)>,
 }
 
+/// A `Wait` whose flow goes on while its time runs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Meanwhile {
+    /// The action.
+    pub action: Target,
+    /// When its time is over.
+    pub due: Timestamp,
+    /// When the flow went on last.
+    pub left: Timestamp,
+}
+
 impl Frame {
-    pub(crate) fn new(flow: Arc<Published>, input: Option<Value>) -> Self {
+    pub(crate) fn new(flow: Arc<Published>, input: Option<Value>, since: Timestamp) -> Self {
         Self {
+            since,
             at: flow.flow.start(),
             flow,
             loops: Vec::new(),
+            waits: Vec::new(),
             attributes: Vec::new(),
             input,
             set_aside: Vec::new(),
@@ -81,12 +99,8 @@ pub(crate) struct Cx<'a> {
 impl Cx<'_> {
     /// The type of the flow that runs; inside a module, that of its caller.
     pub(crate) fn kind(&self) -> FlowKind {
-        self.core
-            .callers
-            .first()
-            .unwrap_or(&self.core.frame)
-            .flow
-            .kind
+        let core = &self.core;
+        core.callers.first().unwrap_or(&core.frame).flow.kind
     }
 
     /// The value of a reference.

@@ -71,14 +71,7 @@ impl Flow {
     /// ([`Rule::keeps_from_running`]). The rules of publishing are [`crate::validate`]'s. Never
     /// panics, whatever comes; nesting is bounded by the JSON reader (128 levels).
     pub fn parse(content: &str) -> Result<Self, Vec<Problem>> {
-        let document: Value = serde_json::from_str(content).map_err(|error| {
-            let message = format!("The content is not JSON: {error}");
-            vec![Problem::document(
-                Rule::Syntax,
-                message,
-                "export the flow again",
-            )]
-        })?;
+        let document = read(content)?;
         let mut reader = Reader::default();
         let (start, actions) = reader.flow(&document);
         if reader.problems.iter().any(|p| p.rule.keeps_from_running()) {
@@ -95,6 +88,25 @@ impl Flow {
     /// The document as it was read, console metadata included.
     pub const fn document(&self) -> &Value {
         &self.document
+    }
+
+    /// The ways that lead from an action: on what, and the identifier of where to.
+    pub fn branches(&self, action: &Action) -> Vec<(String, &str)> {
+        let transitions = action.transitions();
+        let next = transitions.next.map(|to| ("next".to_owned(), to));
+        let conditions = transitions.conditions.iter().map(|it| {
+            let what = format!("{} {}", it.operator.name(), it.operand);
+            (what, it.target)
+        });
+        let errors = transitions
+            .errors
+            .iter()
+            .map(|(error, to)| (error.name().to_owned(), *to));
+        next.into_iter()
+            .chain(conditions)
+            .chain(errors)
+            .filter_map(|(what, to)| Some((what, self.action(to)?.identifier())))
+            .collect()
     }
 
     /// Its actions in the order of the document.
@@ -118,6 +130,35 @@ impl Flow {
     }
 }
 
+/// Checks that a content can be kept without being published (`SAVED`): it is a flow in the
+/// current format, whatever its actions lack. Source: flow-language.md §1.2 and
+/// connect-c-flows.md §13; how much a content must be a flow at all is inferred.
+///
+/// # Errors
+/// Why it is no flow.
+pub fn check_saved(content: &str) -> Result<(), Vec<Problem>> {
+    let document = read(content)?;
+    saveable(&document)
+}
+
+/// The same for a content that was read.
+pub(crate) fn saveable(document: &Value) -> Result<(), Vec<Problem>> {
+    let mut reader = Reader::default();
+    reader.envelope_of(document);
+    match reader.problems.is_empty() {
+        true => Ok(()),
+        false => Err(reader.problems),
+    }
+}
+
+fn read(content: &str) -> Result<Value, Vec<Problem>> {
+    serde_json::from_str(content).map_err(|error| {
+        let message = format!("The content is not JSON: {error}");
+        let hint = "export the flow again";
+        vec![Problem::document(Rule::Syntax, message, hint)]
+    })
+}
+
 #[derive(Default)]
 struct Reader<'a> {
     problems: Vec<Problem>,
@@ -133,11 +174,14 @@ impl<'a> Reader<'a> {
         self.problems.push(problem);
     }
 
-    fn flow(&mut self, document: &'a Value) -> (Target, Box<[Action]>) {
-        let nothing = (0, Box::default());
+    /// The document's fields and its list of actions.
+    fn envelope_of(
+        &mut self,
+        document: &'a Value,
+    ) -> Option<(&'a Map<String, Value>, &'a [Value])> {
         let Some(root) = document.as_object() else {
             self.envelope("", "The content is not a JSON object", "");
-            return nothing;
+            return None;
         };
         if root.contains_key("modules") && !root.contains_key("Actions") {
             self.problems.push(Problem::document(
@@ -145,13 +189,21 @@ impl<'a> Reader<'a> {
                 "The content is in the older export format",
                 "convert it first",
             ));
-            return nothing;
+            return None;
         }
         if root.get("Version").and_then(Value::as_str) != Some(VERSION) {
             self.envelope("Version", "Version must be 2019-10-30", "");
         }
         let Some(list) = root.get("Actions").and_then(Value::as_array) else {
             self.envelope("Actions", "Actions is missing or not a list", "");
+            return None;
+        };
+        Some((root, list))
+    }
+
+    fn flow(&mut self, document: &'a Value) -> (Target, Box<[Action]>) {
+        let nothing = (0, Box::default());
+        let Some((root, list)) = self.envelope_of(document) else {
             return nothing;
         };
         if list.len() > ACTION_LIMIT {
@@ -258,11 +310,18 @@ impl<'a> Reader<'a> {
             let message = "Transitions is not an object".into();
             place.report(Rule::Envelope, "Transitions", message, "");
         }
+        for key in ["Conditions", "Errors"] {
+            let other = value.get(key).filter(|it| !it.is_array() && !it.is_null());
+            if other.is_some() {
+                let path = format!("Transitions.{key}");
+                place.report(Rule::Envelope, &path, format!("{key} is not a list"), "");
+            }
+        }
         let mut lead = |from: &Value, path: &str| {
-            let target = from.get("NextAction").and_then(Value::as_str)?;
-            let found = places.get(target).copied();
+            let target = from.get("NextAction").filter(|it| !it.is_null())?;
+            let found = target.as_str().and_then(|id| places.get(id).copied());
             if found.is_none() {
-                let message = format!("NextAction {target:?} is no action of this flow");
+                let message = format!("NextAction {target} is no action of this flow");
                 let path = format!("Transitions.{path}NextAction");
                 place.report(Rule::Target, &path, message, "connect the branch");
             }
@@ -283,6 +342,7 @@ impl<'a> Reader<'a> {
             let target = lead(item, &path);
             match condition(item, target.unwrap_or_default()) {
                 Ok(condition) if target.is_some() => conditions.push(condition),
+                Ok(_) if item.get("NextAction").is_some_and(Value::is_string) => {}
                 Ok(_) => bad.push((Rule::Target, path, "a condition leads nowhere")),
                 Err(why) => bad.push((Rule::Condition, path, why)),
             }
@@ -294,6 +354,7 @@ impl<'a> Reader<'a> {
             match (name.and_then(ErrorType::from_name), target) {
                 (Some(error), Some(target)) => errors.push((error, target)),
                 (None, _) => bad.push((Rule::UnknownBranch, path, "no such ErrorType")),
+                (_, None) if item.get("NextAction").is_some_and(Value::is_string) => {}
                 (_, None) => bad.push((Rule::Target, path, "an error branch leads nowhere")),
             }
         }
@@ -301,7 +362,8 @@ impl<'a> Reader<'a> {
             let message = format!("Invalid branch. Path: {index}.Evaluate: {why}");
             place.report(rule, &format!("Transitions.{path}"), message, "");
         }
-        if next.is_none() && row.ends == Ends::No && value.get("NextAction").is_none() {
+        let written = value.get("NextAction").is_some_and(|it| !it.is_null());
+        if next.is_none() && row.ends == Ends::No && !written {
             let message = format!("{} has no NextAction", row.name);
             let hint = "every action that does not end the flow needs one";
             place.report(Rule::Target, "Transitions.NextAction", message, hint);

@@ -1,6 +1,8 @@
 //! What goes into a run and what comes out of it.
 
+use crate::host::Refusal;
 use crate::log::FlowLogEntry;
+use crate::request::{Answer, BotAnswer, BotTurn, Request};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -24,6 +26,62 @@ pub enum Input {
     LambdaResult(RequestId, Result<Vec<u8>, LambdaFailure>),
     /// Something that a `Wait` action may wait for.
     Event(WaitEvent),
+    /// A capability answered, or refused with the error branch to take.
+    Answer(RequestId, Result<Answer, Refusal>),
+    /// A bot answered a turn, or could not be asked.
+    Bot(RequestId, Result<Box<BotAnswer>, Refusal>),
+    /// The customer wrote something in a chat.
+    Text(String),
+    /// What became of listening.
+    Heard(RequestId, Hearing),
+    /// What became of a call that was placed.
+    ThirdParty(RequestId, ThirdPartyEvent),
+}
+
+/// What became of listening to the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hearing {
+    /// The customer began to speak. More follows.
+    SpeechStarted,
+    /// What was said.
+    Said(String),
+    /// Nothing was said in time, or nothing that could be understood.
+    Nothing,
+    /// There is nobody to understand speech; keys are still taken.
+    Unavailable,
+}
+
+/// What became of a call to a third party, or to the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThirdPartyEvent {
+    /// It was answered, and both hear each other.
+    Connected,
+    /// The far end hung up, and the customer is still there.
+    Left,
+    /// It could not be placed, or was refused.
+    Failed,
+    /// Nobody answered within the limit.
+    TimedOut,
+}
+
+/// Who calls, as the far end sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CallerId {
+    /// An E.164 number.
+    pub number: Option<String>,
+    /// A name.
+    pub name: Option<String>,
+}
+
+/// How long a bot listens. Source: connect-c-flows.md §7.18, voice timeouts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListenLimits {
+    /// Silence before speech after which nothing was said.
+    pub start_silence: Duration,
+    /// Silence after speech that ends it.
+    pub end_silence: Duration,
+    /// The longest speech.
+    pub max_length: Duration,
 }
 
 /// What a run asks of the world. Drain with [`Run::poll`](crate::Run::poll) after each call.
@@ -56,6 +114,64 @@ pub enum Effect {
     },
     /// A line for the flow log; only comes while logging is on.
     Log(Box<FlowLogEntry>),
+    /// Ask another capability of the product. Answer with [`Input::Answer`]; after the limit an
+    /// answer is of no use any more.
+    Ask {
+        /// Names this request in the answer.
+        id: RequestId,
+        /// What is asked.
+        request: Request,
+        /// The time limit.
+        limit: Duration,
+    },
+    /// Ask a bot. Answer with [`Input::Bot`].
+    AskBot {
+        /// Names this turn in the answer.
+        id: RequestId,
+        /// The turn.
+        turn: Box<BotTurn>,
+        /// The time limit.
+        limit: Duration,
+    },
+    /// Listen to the participant's speech. Answer with [`Input::Heard`].
+    Listen {
+        /// Names this listening in the answer and in [`Effect::StopListening`].
+        id: RequestId,
+        /// The language that is spoken, such as `en-US`.
+        language: String,
+        /// How long.
+        limits: ListenLimits,
+    },
+    /// Stop listening now. No answer is awaited.
+    StopListening(RequestId),
+    /// Call a third party and join it with the customer. Answer with [`Input::ThirdParty`], twice
+    /// when it is connected.
+    DialThirdParty {
+        /// Names the call in the answer.
+        id: RequestId,
+        /// An E.164 number.
+        number: String,
+        /// How long it may ring.
+        limit: Duration,
+        /// Who calls; by default the customer's own number is passed through.
+        caller_id: CallerId,
+        /// Keys (`0-9`, `*`, `#`; `,` is 750 ms) to be sent after it is answered.
+        dtmf: Option<String>,
+        /// Whether the flow goes on when the third party hangs up. If not, the run ends as
+        /// [`Outcome::TransferredToNumber`] once connected.
+        resume: bool,
+    },
+    /// Call the customer of an outbound contact; only comes in an outbound whisper flow whose
+    /// [`Host::reached`](crate::Host::reached) says that it was not done yet. Answer with
+    /// [`Input::ThirdParty`]. A failure ends the run as [`Outcome::Disconnect`].
+    DialCustomer {
+        /// Names the call in the answer.
+        id: RequestId,
+        /// Who calls; by default the queue's outbound caller id.
+        caller_id: CallerId,
+        /// How long it may ring, where the flow says.
+        limit: Option<Duration>,
+    },
 }
 
 /// Where a prompt comes from. Source: flow-language.md §7.
@@ -135,6 +251,12 @@ pub enum Timer {
     Wait,
     /// The two minutes that a whisper may take.
     Whisper,
+    /// Until a capability or a bot must have answered.
+    Answer,
+    /// Until the next key for a bot.
+    BotKeys,
+    /// Until the customer of a chat must have said something to a bot.
+    BotText,
 }
 
 /// How a run ended.
@@ -153,6 +275,9 @@ pub enum Outcome {
     ///
     /// [`Change::TransferToAgent`]: crate::Change::TransferToAgent
     TransferredToAgent,
+    /// The customer and a third party talk to each other: [`Effect::DialThirdParty`] without a
+    /// return. The contact ends when either hangs up.
+    TransferredToNumber,
     /// An action failed and no branch leads on. The contact is disconnected, except that in a
     /// customer queue flow it keeps waiting (flow-language.md §2).
     Failed(Failure),

@@ -1,6 +1,7 @@
 //! What a run needs of the contact that it runs for.
 
-use crate::document::Published;
+use crate::change::{Change, QueueChoice};
+use crate::document::{Action, Published};
 use crate::memory::Memory;
 use crate::references::{Path, Resolved};
 use crate::transitions::ErrorType;
@@ -52,9 +53,56 @@ pub trait Host {
     /// A number drawn evenly from 0 up to but not including `bound`.
     fn draw(&mut self, bound: u32) -> u32;
 
+    /// An action was made and led to another, or to none where the run ended, jumped or came back
+    /// from a module there. For those who watch; the default does nothing.
+    fn left(&mut self, flow: &Published, action: &Action, to: Option<&Action>) {
+        let _ = (flow, action, to);
+    }
+
+    /// The run goes on in another flow. For those who keep track; the default does nothing.
+    fn went_over(&mut self, from: &Published, since: Timestamp, to: &Published) {
+        let _ = (from, since, to);
+    }
+
+    /// A flow, or a module of it, called a module. For those who keep track; the default does
+    /// nothing.
+    fn called(&mut self, flow: &Published, module: &Published) {
+        let _ = (flow, module);
+    }
+
+    /// A module came back to its caller, or was left together with it. For those who keep track;
+    /// the default does nothing.
+    fn came_back(
+        &mut self,
+        flow: &Published,
+        module: &Published,
+        since: Timestamp,
+        returned: bool,
+    ) {
+        let _ = (flow, module, since, returned);
+    }
+
+    /// An action took its error branch. For those who count; the default does nothing.
+    fn erred(&mut self, flow: &Published) {
+        let _ = flow;
+    }
+
+    /// A flow cannot go on. For those who count; the default does nothing.
+    fn gave_up(&mut self, flow: &Published) {
+        let _ = flow;
+    }
+
+    /// Whether the customer of an outbound contact was called and answered. While not, the first
+    /// action of an outbound whisper flow that speaks to the customer, or `CompleteOutboundCall`,
+    /// asks for [`Effect::DialCustomer`](crate::Effect::DialCustomer). Where a flow does neither,
+    /// whoever drives the run calls when it has ended.
+    fn reached(&self) -> bool {
+        true
+    }
+
     /// Encrypts keyed input with the customer's public key (connect-c-flows.md §18). The default
     /// knows no keys and refuses, so that plain input is never kept in its place.
-    fn encrypt_input(&self, key_id: &str, pem: &str, input: &str) -> Result<String, Refusal> {
+    fn encrypt_input(&mut self, key_id: &str, pem: &str, input: &str) -> Result<String, Refusal> {
         let _ = (key_id, pem, input);
         Err(Refusal::new("no encryption key is configured"))
     }
@@ -81,137 +129,6 @@ impl Refusal {
         let reason = reason.into();
         Self { error, reason }
     }
-}
-
-/// A change that an action makes to its contact.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Change {
-    /// Sets user-defined attributes: all or nothing, at most 32 KB together.
-    Attributes {
-        /// Whose.
-        target: TargetContact,
-        /// Keys (without `$` and `.`) and values.
-        values: Vec<(String, String)>,
-    },
-    /// Sets system data; `None` leaves a field as it is.
-    Data(ContactUpdate),
-    /// Adds user tags, at most 6 in all.
-    Tag(Vec<(String, String)>),
-    /// Removes tags by key.
-    Untag(Vec<String>),
-    /// Sets the voice of all later speech.
-    Voice(Voice),
-    /// Sets who is recorded from now on, and what is analysed.
-    Recording(Recording),
-    /// Sets the working queue. Refused when there is no such queue or agent.
-    Queue(QueueChoice),
-    /// Puts the contact into its working queue; the run ends as `Outcome::Queued`. Refused with
-    /// [`ErrorType::QueueAtCapacity`], or when it has no queue or is queued or connected already.
-    TransferToQueue,
-    /// Moves a queued contact to another queue; its queue flow goes on. Refused likewise.
-    Requeue(QueueChoice),
-    /// Hands the contact to the agent of a transfer flow; the run ends.
-    TransferToAgent,
-    /// Sets the flow for a later moment. Refused when there is no such flow.
-    Hook {
-        /// The moment.
-        hook: EventHook,
-        /// The flow's id or ARN.
-        flow: String,
-    },
-    /// Sets the routing priority: from 1, lower is served first, 5 by default.
-    Priority(u32),
-    /// Makes the contact count as having waited longer (or, negative, shorter), in seconds.
-    QueueTimeAdjustment(i64),
-    /// Sets the number to call back.
-    CallbackNumber(String),
-}
-
-/// Whose attributes are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TargetContact {
-    /// This contact's.
-    #[default]
-    Current,
-    /// The related contact's.
-    Related,
-}
-
-/// System data of a contact to be changed. Source: flow-language.md §5.1 `UpdateContactData`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ContactUpdate {
-    /// Whose.
-    pub target: TargetContact,
-    /// The contact's name.
-    pub name: Option<String>,
-    /// Its description.
-    pub description: Option<String>,
-    /// The language of speech and bots, such as `en-US`.
-    pub language: Option<String>,
-    /// The customer's identification.
-    pub customer_id: Option<String>,
-    /// The assistant's session.
-    pub wisdom_session: Option<String>,
-}
-
-/// A voice for speech.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Voice {
-    /// Its name, such as `Joanna`.
-    pub voice: String,
-    /// `standard`, `neural`, `long-form` or `generative`.
-    pub engine: Option<String>,
-    /// `None`, `Conversational` or `Newscaster`.
-    pub style: Option<String>,
-}
-
-/// Who is recorded. Source: flow-language.md §5.2.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Recording {
-    /// The agent's voice.
-    pub agent: bool,
-    /// The customer's voice.
-    pub customer: bool,
-    /// The agent's screen.
-    pub screen: bool,
-    /// The part before an agent is there; `None` leaves it as it is.
-    pub automated: Option<bool>,
-    /// The analytics settings as the flow gives them; `None` switches analytics off.
-    pub analytics: Option<serde_json::Value>,
-}
-
-/// A queue by id or ARN, or an agent's own queue.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum QueueChoice {
-    /// A queue's id or ARN.
-    Queue(String),
-    /// An agent's user id, user name or ARN.
-    Agent(String),
-}
-
-/// A later moment for which a flow can be set. Source: flow-language.md §5.3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EventHook {
-    /// The agent is on hold.
-    AgentHold,
-    /// Before the agent is joined.
-    AgentWhisper,
-    /// The customer is on hold.
-    CustomerHold,
-    /// The customer waits in a queue.
-    CustomerQueue,
-    /// The agent has left and the customer is still there: the disconnect flow.
-    CustomerRemaining,
-    /// Before the customer is joined.
-    CustomerWhisper,
-    /// The contact is opened in the agent's workspace.
-    DefaultAgentUi,
-    /// The contact ends in the agent's workspace.
-    DisconnectAgentUi,
-    /// The contact is paused.
-    PauseContact,
-    /// The contact is resumed.
-    ResumeContact,
 }
 
 /// What to count, for whom.

@@ -84,6 +84,8 @@ impl<'a> Params<'a> {
 
     /// Reports what was never asked for, and what is empty anywhere.
     pub(crate) fn finish(mut self) {
+        #[cfg(test)]
+        note(&self.prefix, &self.asked);
         let map = std::mem::take(&mut self.map);
         for (key, value) in map.iter() {
             if !self.asked.contains(key.as_str()) {
@@ -336,4 +338,27 @@ fn scalar(value: &Value) -> Option<String> {
         Value::Bool(flag) => Some(if *flag { "True" } else { "False" }.to_owned()),
         _ => None,
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    static ASKED: std::cell::RefCell<BTreeSet<String>> = const { std::cell::RefCell::new(BTreeSet::new()) };
+}
+
+/// The keys that are asked for while `read` runs, with the way to them from `Parameters`; lists are
+/// one step.
+#[cfg(test)]
+pub(crate) fn asked(read: impl FnOnce()) -> BTreeSet<String> {
+    ASKED.with_borrow_mut(BTreeSet::clear);
+    read();
+    ASKED.take()
+}
+
+#[cfg(test)]
+fn note(prefix: &str, asked: &BTreeSet<&'static str>) {
+    let way = prefix.replace("[0]", "");
+    let way = way.strip_prefix("Parameters").unwrap_or(&way);
+    let way = way.strip_prefix('.').map(|way| format!("{way}."));
+    let way = way.unwrap_or_default();
+    ASKED.with_borrow_mut(|all| all.extend(asked.iter().map(|key| format!("{way}{key}"))));
 }

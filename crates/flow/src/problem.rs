@@ -63,6 +63,8 @@ pub enum Rule {
     FlowType,
     /// It names a resource that the instance does not have (§1.2).
     Resource,
+    /// A module or its caller does not keep to the module's contract (§5.4).
+    Contract,
 }
 
 impl Rule {

@@ -342,6 +342,26 @@ pub(crate) fn misspelt_root(text: &str) -> Option<&str> {
     (rest.is_empty() && named && Root::from_name(word).is_none()).then_some(word)
 }
 
+/// The first word of what is written like a reference inside a longer text but has no such root:
+/// it stays text, which its author hardly meant.
+pub(crate) fn misspelt_inside(text: &str) -> Option<&str> {
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let from = rest.get(at..)?;
+        let bracket = from.starts_with("$['");
+        let word = segment(from.get(1..)?).map(|(word, _)| word);
+        let named = |word: &&str| {
+            word.starts_with(|c: char| c.is_ascii_uppercase()) && Root::from_name(word).is_none()
+        };
+        let dotted = from.starts_with("$.") || bracket;
+        if let Some(word) = word.filter(|_| dotted).filter(named) {
+            return Some(word);
+        }
+        rest = from.get(1..)?;
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 
 use crate::blocks::{self, Block};
 use crate::params::Params;
+use crate::schema;
 use crate::transitions::{ErrorType, Operator};
 use resources::{Channel, FlowKind};
 
@@ -29,9 +30,21 @@ pub struct Row {
     pub errors: &'static [(ErrorType, Need)],
     /// Whether the flow goes on after it.
     pub ends: Ends,
-    /// Whether it can be run. One that cannot takes its error branch.
-    pub runnable: bool,
+    /// Who does what it asks for.
+    pub runs: Runs,
     pub(crate) parse: fn(&mut Params<'_>) -> Box<dyn Block>,
+}
+
+impl Row {
+    /// What it does, in words; empty for a type whose parameters are not published.
+    pub fn what(&self) -> &'static str {
+        schema::of(self.name).map_or("", |it| it.what)
+    }
+
+    /// Its parameters; `None` for a type whose parameters are not published.
+    pub fn parameters(&self) -> Option<&'static schema::Fields> {
+        schema::of(self.name).map(|it| &it.parameters)
+    }
 }
 
 /// A set of flow types.
@@ -136,6 +149,19 @@ pub(crate) const CHAT: Channels = Channels::new(Error, Works, Error);
 pub(crate) const VOICE_CHAT: Channels = Channels::new(Works, Works, Error);
 /// Calls; without effect elsewhere.
 pub(crate) const VOICE_ELSE_NOTHING: Channels = Channels::new(Works, NoEffect, NoEffect);
+
+/// Who does what an action asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runs {
+    /// The engine with its contact.
+    Itself,
+    /// Another capability of the product, by [`Effect::Ask`](crate::Effect::Ask) or
+    /// [`Effect::AskBot`](crate::Effect::AskBot). Where that is not there, the action takes its
+    /// error branch.
+    Asks(&'static str),
+    /// Nobody: its parameters are not published. It takes its error branch.
+    No,
+}
 
 /// What an action's conditions can compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

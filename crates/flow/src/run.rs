@@ -3,7 +3,7 @@
 use crate::blocks::{Signal, Step, Waiting, later};
 use crate::cx::{Core, Cx, Frame};
 use crate::document::{Action, Published};
-use crate::effect::{Effect, Failure, Input, Outcome, Timer};
+use crate::effect::{CallerId, Effect, Failure, Input, Outcome, RequestId, ThirdPartyEvent, Timer};
 use crate::host::Host;
 use crate::log::FlowLogEntry;
 use crate::references::{Resolved, Root};
@@ -57,7 +57,7 @@ impl Run {
         let kind = flow.kind;
         let mut run = Self {
             core: Core {
-                frame: Frame::new(flow, None),
+                frame: Frame::new(flow, None, now),
                 callers: Vec::new(),
                 outbox: VecDeque::new(),
                 timers: Vec::new(),
@@ -96,6 +96,11 @@ impl Run {
             Input::PromptFailed(id) => self.signal(now, Signal::PromptFailed(id), host),
             Input::LambdaResult(id, result) => self.signal(now, Signal::Lambda(id, result), host),
             Input::Event(event) => self.signal(now, Signal::Event(event), host),
+            Input::Answer(id, result) => self.signal(now, Signal::Answer(id, result), host),
+            Input::Bot(id, result) => self.signal(now, Signal::Bot(id, result), host),
+            Input::Text(text) => self.signal(now, Signal::Text(text), host),
+            Input::Heard(id, hearing) => self.signal(now, Signal::Heard(id, hearing), host),
+            Input::ThirdParty(id, event) => self.signal(now, Signal::ThirdParty(id, event), host),
         }
     }
 
@@ -140,6 +145,13 @@ impl Run {
             .map_or("", Action::identifier)
     }
 
+    /// A flow attribute (`$.FlowAttributes.<name>`) of the flow that runs now, or that ran last.
+    pub fn flow_attribute(&self, name: &str) -> Option<&str> {
+        let mut attributes = self.core.frame.attributes.iter();
+        let found = attributes.find(|(key, _)| &**key == name);
+        found.map(|(_, value)| &**value)
+    }
+
     fn due(&mut self, now: Timestamp) -> Option<Timer> {
         let (at, timer) = self.wake_at().filter(|_| self.outcome.is_none())?;
         if at > now {
@@ -153,7 +165,7 @@ impl Run {
         if !matches!(key, '0'..='9' | '*' | '#') || self.outcome.is_some() {
             return;
         }
-        if !matches!(self.waiting, Some(Waiting::Digits(_))) {
+        if !matches!(self.waiting, Some(Waiting::Digits(_) | Waiting::Bot(_))) {
             match &mut self.core.keys {
                 Some(keys) if keys.len() < KEYS_AHEAD => keys.push(key),
                 _ => return,
@@ -165,6 +177,15 @@ impl Run {
     fn signal(&mut self, now: Timestamp, signal: Signal, host: &mut dyn Host) {
         let Some(waiting) = self.waiting.take().filter(|_| self.outcome.is_none()) else {
             return;
+        };
+        let waiting = match (waiting, &signal) {
+            (Waiting::Reach(id), Signal::ThirdParty(of, event)) if *of == id => {
+                return match event {
+                    ThirdPartyEvent::Connected => self.drive(now, host, None),
+                    _ => self.finish(Outcome::Disconnect, host),
+                };
+            }
+            (waiting, _) => waiting,
         };
         let published = Arc::clone(&self.core.frame.flow);
         let Some(action) = published.flow.action(self.core.frame.at) else {
@@ -218,17 +239,29 @@ impl Run {
                     let result = Resolved::text(&text);
                     action.transitions().on_result(Some(&result))
                 }
-                Step::Error(error, _) => branch_for(action, error),
-                Step::Finish(outcome) => return self.finish(outcome, host),
+                Step::Error(error, _) => {
+                    if error == ErrorType::NoMatchingError {
+                        host.erred(&self.outermost());
+                    }
+                    branch_for(action, error)
+                }
+                Step::Finish(outcome) => {
+                    host.left(&published, action, None);
+                    return self.finish(outcome, host);
+                }
                 Step::Jump(to) => {
+                    host.left(&published, action, None);
                     self.leave_modules(host);
-                    self.core.frame = Frame::new(Arc::clone(&to), None);
+                    host.went_over(&self.core.frame.flow, self.core.frame.since, &to);
+                    self.core.frame = Frame::new(Arc::clone(&to), None, now);
                     self.clear_timers();
                     published = to;
                     continue;
                 }
                 Step::Call(to, input) => {
-                    let mut inner = Frame::new(Arc::clone(&to), input);
+                    host.left(&published, action, None);
+                    host.called(&self.outermost(), &to);
+                    let mut inner = Frame::new(Arc::clone(&to), input, now);
                     inner.set_aside = host.memory_mut().set_aside();
                     let caller = std::mem::replace(&mut self.core.frame, inner);
                     self.core.callers.push(caller);
@@ -236,7 +269,8 @@ impl Run {
                     continue;
                 }
                 Step::Return { result, data } => {
-                    if !self.return_from_module(host) {
+                    host.left(&published, action, None);
+                    if !self.return_from_module(host, true) {
                         return self.finish(Outcome::Ended, host);
                     }
                     published = Arc::clone(&self.core.frame.flow);
@@ -244,11 +278,12 @@ impl Run {
                     continue;
                 }
             };
+            host.left(&published, action, target.and_then(|it| flow.action(it)));
             self.clear_timers();
             match target {
                 Some(target) => self.core.frame.at = target,
                 // What fails inside a module is the failure of the action that called it.
-                None if self.return_from_module(host) => {
+                None if self.return_from_module(host, true) => {
                     published = Arc::clone(&self.core.frame.flow);
                     made = Some(Step::fail("the module failed"));
                 }
@@ -258,7 +293,24 @@ impl Run {
     }
 
     fn enter(&mut self, now: Timestamp, host: &mut dyn Host, action: &Action) -> Step {
-        match action.row().channels.on(host.channel()) {
+        match action.block.on(action.row(), host.channel()) {
+            // Who calls out hears the prompts of the whisper only after the answer
+            // (flow-language.md §5.3 `CompleteOutboundCall`).
+            OnChannel::Works
+                if action.row().name == "MessageParticipant"
+                    && self.kind() == FlowKind::OutboundWhisper
+                    && !host.reached() =>
+            {
+                self.core.next_request = self.core.next_request.wrapping_add(1);
+                let id = RequestId(self.core.next_request);
+                let caller_id = CallerId::default();
+                self.core.outbox.push_back(Effect::DialCustomer {
+                    id,
+                    caller_id,
+                    limit: None,
+                });
+                Step::Park(Waiting::Reach(id))
+            }
             OnChannel::Works => {
                 let mut cx = Cx {
                     now,
@@ -276,6 +328,23 @@ impl Run {
         }
     }
 
+    /// The type of the flow that runs; inside a module, that of its caller.
+    fn kind(&self) -> FlowKind {
+        self.outermost().kind
+    }
+
+    /// The flow that runs; inside a module, its caller.
+    pub fn outermost(&self) -> Arc<Published> {
+        let frame = self.core.callers.first().unwrap_or(&self.core.frame);
+        Arc::clone(&frame.flow)
+    }
+
+    /// Since when that flow runs.
+    pub fn since(&self) -> Timestamp {
+        let frame = self.core.callers.first().unwrap_or(&self.core.frame);
+        frame.since
+    }
+
     fn is_endless(&mut self, now: Timestamp) -> bool {
         if now.since(self.counted_since) >= Duration::from_secs(1) {
             (self.steps, self.counted_since) = (0, now);
@@ -284,12 +353,14 @@ impl Run {
         self.steps > INSTANT_STEPS
     }
 
-    /// Goes back to the caller of a module; false when there is none.
-    fn return_from_module(&mut self, host: &mut dyn Host) -> bool {
+    /// Goes back to the caller of a module, which goes on or ends with it; false when there is
+    /// none.
+    fn return_from_module(&mut self, host: &mut dyn Host, returned: bool) -> bool {
         let Some(caller) = self.core.callers.pop() else {
             return false;
         };
         let inner = std::mem::replace(&mut self.core.frame, caller);
+        host.came_back(&self.outermost(), &inner.flow, inner.since, returned);
         host.memory_mut().restore(inner.set_aside);
         true
     }
@@ -314,7 +385,7 @@ impl Run {
     }
 
     fn leave_modules(&mut self, host: &mut dyn Host) {
-        while self.return_from_module(host) {}
+        while self.return_from_module(host, false) {}
     }
 
     fn clear_timers(&mut self) {
@@ -328,6 +399,11 @@ impl Run {
             Some(Waiting::Prompt(id)) => Some(*id),
             Some(Waiting::Messages(round)) => round.playing,
             Some(Waiting::Digits(digits)) => digits.playing,
+            Some(Waiting::Bot(talk)) => {
+                let listening = talk.listening.map(Effect::StopListening);
+                self.core.outbox.extend(listening);
+                talk.playing
+            }
             _ => None,
         };
         if let Some(id) = playing {
@@ -341,6 +417,9 @@ impl Run {
     }
 
     fn finish(&mut self, outcome: Outcome, host: &mut dyn Host) {
+        if let Outcome::Failed(Failure::NoBranch { .. } | Failure::EndlessLoop { .. }) = outcome {
+            host.gave_up(&self.outermost());
+        }
         self.leave_modules(host);
         self.core.timers.clear();
         self.waiting = None;

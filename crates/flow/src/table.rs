@@ -1,10 +1,10 @@
 //! The table of actions for the documentation, made from the register.
 
-use crate::registry::{Conditions, Ends, FlowTypes, Need, OnChannel, Row, registry};
+use crate::registry::{Conditions, Ends, FlowTypes, Need, OnChannel, Row, Runs, registry};
 use resources::FlowKind as K;
 use std::fmt::Write as _;
 
-const KINDS: &[(K, &str)] = &[
+pub(crate) const KINDS: &[(K, &str)] = &[
     (K::ContactFlow, "IN"),
     (K::CustomerQueue, "CQ"),
     (K::CustomerHold, "CH"),
@@ -25,7 +25,9 @@ Made from the register in `crates/flow` by `cargo run -p flow --example blocks >
 test compares them. Flow types: IN inbound, CQ customer queue, CH customer hold, CW customer
 whisper, OW outbound whisper, AH agent hold, AW agent whisper, TA transfer to agent, TQ transfer to
 queue, CA campaign, MO module. Channels (voice, chat, task, email): Y works, E takes the error
-branch, - has no effect. A branch in brackets may be left out or depends on the parameters.
+branch, - has no effect. A branch in brackets may be left out or depends on the parameters. An action
+that asks another capability of the product takes its error branch where that is not there; one that
+does not run has parameters that are not published, and takes its error branch too.
 
 | Action | Blocks | Runs | Flow types | V | C | T | E | Results | Error branches | Ends the flow |
 |---|---|---|---|---|---|---|---|---|---|---|
@@ -44,7 +46,11 @@ pub fn table() -> String {
             row.channels.email,
         ]
         .map(mark);
-        let runs = if row.runnable { "yes" } else { "not yet" };
+        let runs = match row.runs {
+            Runs::Itself => "yes".into(),
+            Runs::Asks(whom) => format!("asks {whom}"),
+            Runs::No => "no".into(),
+        };
         let _ = writeln!(
             out,
             "| `{}` | {} | {runs} | {} | {voice} | {chat} | {task} | {email} | {} | {} | {} |",

@@ -2,12 +2,12 @@
 //! Spec: flow-language.md §5.3, connect-c-flows.md §7.28.
 
 use super::{Block, Step};
+use crate::change::Change;
 use crate::cx::Cx;
-use crate::host::Change;
 use crate::params::{Param, Params};
 use crate::problem::Rule;
 use crate::references::Path;
-use crate::registry::{Conditions, Ends, IN_CQ_TA_TQ, Need, Row, VOICE};
+use crate::registry::{Conditions, Ends, IN_CQ_TA_TQ, Need, Row, Runs, VOICE};
 use crate::transitions::ErrorType;
 use ids::PhoneNumber;
 
@@ -23,7 +23,7 @@ pub(super) const ROW: Row = Row {
         (ErrorType::CallbackNumberNotDialable, Need::Mandatory),
     ],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -6,7 +6,7 @@ use crate::cx::Cx;
 use crate::params::{Param, Params};
 use crate::problem::Rule;
 use crate::references::{Path, Root};
-use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row};
+use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row, Runs};
 use crate::transitions::{ErrorType, Operator};
 
 pub(super) const ROW: Row = Row {
@@ -18,7 +18,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::Any(Operator::ALL),
     errors: &[(ErrorType::NoMatchingCondition, Need::Mandatory)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

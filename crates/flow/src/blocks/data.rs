@@ -3,12 +3,12 @@
 
 use super::attributes::target;
 use super::{Block, Step, text};
+use crate::change::{Change, ContactUpdate, TargetContact};
 use crate::cx::Cx;
-use crate::host::{Change, ContactUpdate, TargetContact};
 use crate::params::{Param, Params};
 use crate::problem::Rule;
 use crate::references::Template;
-use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row};
+use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row, Runs};
 use crate::transitions::ErrorType;
 
 pub(super) const ROW: Row = Row {
@@ -25,7 +25,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[(ErrorType::NoMatchingError, Need::Mandatory)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -5,7 +5,7 @@ use super::{Block, Step};
 use crate::cx::Cx;
 use crate::effect::Outcome;
 use crate::params::Params;
-use crate::registry::{Conditions, EVERY, Ends, IN_CQ_TA_TQ, Row};
+use crate::registry::{Conditions, EVERY, Ends, IN_CQ_TA_TQ, Row, Runs};
 
 pub(super) const ROW: Row = Row {
     name: "DisconnectParticipant",
@@ -16,7 +16,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[],
     ends: Ends::Always,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

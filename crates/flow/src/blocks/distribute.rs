@@ -4,7 +4,7 @@
 use super::{Block, Step};
 use crate::cx::Cx;
 use crate::params::Params;
-use crate::registry::{Conditions, EVERY, Ends, IN_CQ_OW_TA_TQ, Need, Row};
+use crate::registry::{Conditions, EVERY, Ends, IN_CQ_OW_TA_TQ, Need, Row, Runs};
 use crate::transitions::{Condition, ErrorType, Operator};
 
 pub(super) const ROW: Row = Row {
@@ -16,7 +16,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::Any(&[Operator::NumberLessThan]),
     errors: &[(ErrorType::NoMatchingCondition, Need::Mandatory)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

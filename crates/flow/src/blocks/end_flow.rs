@@ -5,7 +5,7 @@ use super::{Block, Step};
 use crate::cx::Cx;
 use crate::effect::Outcome;
 use crate::params::Params;
-use crate::registry::{Conditions, EVERY, Ends, FlowTypes, Row};
+use crate::registry::{Conditions, EVERY, Ends, FlowTypes, Row, Runs};
 use resources::FlowKind as K;
 
 pub(super) const ROW: Row = Row {
@@ -26,7 +26,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[],
     ends: Ends::Always,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -4,7 +4,7 @@
 use super::{Block, Step};
 use crate::cx::Cx;
 use crate::params::Params;
-use crate::registry::{Conditions, EVERY, Ends, FlowTypes, Row};
+use crate::registry::{Conditions, EVERY, Ends, FlowTypes, Row, Runs};
 use resources::FlowKind;
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[],
     ends: Ends::Always,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::params::Params;
 use crate::problem::Rule;
 use crate::references::Template;
-use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row};
+use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row, Runs};
 use crate::transitions::ErrorType;
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[(ErrorType::NoMatchingError, Need::Mandatory)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -2,12 +2,12 @@
 //! Spec: flow-language.md §5.3, connect-c-flows.md §7.30 to §7.33 and §7.39.
 
 use super::{Block, Step, text};
+use crate::change::{Change, EventHook};
 use crate::cx::Cx;
-use crate::host::{Change, EventHook};
 use crate::params::{Param, Params};
 use crate::problem::Rule;
 use crate::references::Path;
-use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row};
+use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row, Runs};
 use crate::transitions::ErrorType;
 use crate::validate::Check;
 use resources::{Channel, FlowKind};
@@ -28,7 +28,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[(ErrorType::NoMatchingError, Need::Mandatory)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -4,7 +4,7 @@
 use super::{Block, Step, text};
 use crate::cx::Cx;
 use crate::params::{Param, Params};
-use crate::registry::{Conditions, EVERY, Ends, IN_CQ_TA_TQ, Need, Row};
+use crate::registry::{Conditions, EVERY, Ends, IN_CQ_TA_TQ, Need, Row, Runs};
 use crate::transitions::ErrorType;
 use crate::validate::{Check, ResourceKind};
 
@@ -17,7 +17,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::Exactly(&["True", "False"]),
     errors: &[(ErrorType::NoMatchingError, Need::Mandatory)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

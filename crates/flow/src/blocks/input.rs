@@ -10,7 +10,7 @@ use crate::effect::{RequestId, Timer};
 use crate::params::Params;
 use crate::problem::Rule;
 use crate::references::{Root, Template};
-use crate::registry::{Conditions, Ends, IN_CQ_TA_TQ, Need, Row, VOICE};
+use crate::registry::{Conditions, Ends, IN_CQ_TA_TQ, Need, Row, Runs, VOICE};
 use crate::transitions::{Condition, ErrorType, Operator};
 use crate::validate::Check;
 use serde_json::Value;
@@ -34,7 +34,7 @@ pub(super) const ROW: Row = Row {
         (ErrorType::InvalidPhoneNumber, Need::Depends),
     ],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

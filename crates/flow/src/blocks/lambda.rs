@@ -7,7 +7,7 @@ use crate::effect::{Effect, LambdaFailure, RequestId, Timer};
 use crate::params::{Param, Params};
 use crate::problem::Rule;
 use crate::references::Root;
-use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row};
+use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row, Runs};
 use crate::transitions::ErrorType;
 use crate::validate::{Check, ResourceKind};
 use ids::Timestamp;
@@ -24,7 +24,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[(ErrorType::NoMatchingError, Need::Mandatory)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

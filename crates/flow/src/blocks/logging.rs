@@ -4,7 +4,7 @@
 use super::{Block, Step};
 use crate::cx::Cx;
 use crate::params::Params;
-use crate::registry::{ALL, Conditions, EVERY, Ends, Row};
+use crate::registry::{ALL, Conditions, EVERY, Ends, Row, Runs};
 
 pub(super) const ROW: Row = Row {
     name: "UpdateFlowLoggingBehavior",
@@ -15,7 +15,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -4,7 +4,7 @@
 use super::{Block, Step, number};
 use crate::cx::Cx;
 use crate::params::{NumberParam, Params};
-use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row};
+use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row, Runs};
 use crate::transitions::ErrorType;
 
 pub(super) const ROW: Row = Row {
@@ -16,7 +16,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::Exactly(&["ContinueLooping", "DoneLooping"]),
     errors: &[(ErrorType::NoMatchingError, Need::Optional)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -5,7 +5,7 @@ use super::prompt::Prompt;
 use super::{Block, Signal, Step, Waiting};
 use crate::cx::Cx;
 use crate::params::Params;
-use crate::registry::{Channels, Conditions, Ends, IN_CQ_OW_TA_TQ, Need, OnChannel, Row};
+use crate::registry::{Channels, Conditions, Ends, IN_CQ_OW_TA_TQ, Need, OnChannel, Row, Runs};
 use crate::transitions::ErrorType;
 use crate::validate::Check;
 use resources::FlowKind as K;
@@ -19,7 +19,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[(ErrorType::NoMatchingError, Need::Optional)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -8,7 +8,7 @@ use crate::cx::Cx;
 use crate::effect::{RequestId, Timer};
 use crate::params::Params;
 use crate::problem::Rule;
-use crate::registry::{Conditions, Ends, FlowTypes, Need, Row, VOICE};
+use crate::registry::{Conditions, Ends, FlowTypes, Need, Row, Runs, VOICE};
 use crate::transitions::ErrorType;
 use crate::validate::Check;
 use ids::Timestamp;
@@ -24,7 +24,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::Exactly(&["MessagesInterrupted"]),
     errors: &[(ErrorType::NoMatchingError, Need::Optional)],
     ends: Ends::Maybe,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

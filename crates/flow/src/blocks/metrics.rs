@@ -2,12 +2,13 @@
 //! Spec: flow-language.md §6, connect-c-flows.md §7.8, §7.10 and §7.19.
 
 use super::{Block, Step};
+use crate::change::QueueChoice;
 use crate::cx::Cx;
-use crate::host::{AgentCounts, MetricQuery, Metrics, QueueChoice};
+use crate::host::{AgentCounts, MetricQuery, Metrics};
 use crate::params::Params;
 use crate::problem::Rule;
 use crate::references::{Root, Template};
-use crate::registry::{ALL, Conditions, EVERY, Ends, IN_CQ_TA_TQ, Need, Row};
+use crate::registry::{ALL, Conditions, EVERY, Ends, IN_CQ_TA_TQ, Need, Row, Runs};
 use crate::transitions::{Condition, ErrorType, Operator};
 use resources::Channel;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ pub(super) const CHECK: Row = Row {
         (ErrorType::NoMatchingCondition, Need::Mandatory),
     ],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse: parse_check,
 };
 

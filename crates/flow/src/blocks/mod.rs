@@ -2,15 +2,25 @@
 //!
 //! A new action is a file here with its `ROW`, a line in [`ROWS`], and nothing else.
 
+mod ask;
+mod assistant;
 mod attributes;
+mod bot;
+mod callback;
 mod callback_number;
+mod cases;
+mod chat;
 mod compare;
+mod content;
+mod criteria;
 mod data;
+mod data_tables;
 mod disconnect;
 mod distribute;
 mod end_flow;
 mod end_module;
 mod flow_attributes;
+mod hold;
 mod hooks;
 mod hours;
 mod input;
@@ -23,27 +33,37 @@ mod messages;
 mod metrics;
 mod module;
 mod phone;
+mod profiles;
 mod prompt;
 mod queue;
 mod recording;
 mod requeue;
+mod resume;
 mod routing;
 mod tags;
+mod task;
+mod third_party;
 mod to_agent;
 mod to_flow;
 mod to_queue;
+mod view;
 mod voice;
+mod voice_only;
 mod wait;
 
 use crate::cx::Cx;
 use crate::document::Published;
-use crate::effect::{LambdaFailure, Outcome, RequestId, Timer, WaitEvent};
+use crate::effect::{
+    Hearing, LambdaFailure, Outcome, RequestId, ThirdPartyEvent, Timer, WaitEvent,
+};
 use crate::host::Refusal;
 use crate::params::{NumberParam, Param};
-use crate::registry::{Conditions, Need, Row};
+use crate::registry::{Conditions, Need, OnChannel, Row};
+use crate::request::{Answer, BotAnswer};
 use crate::transitions::{Condition, ErrorType, Target};
 use crate::validate::Check;
 use ids::Timestamp;
+use resources::Channel;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -82,6 +102,37 @@ pub(crate) const ROWS: &[&Row] = &[
     &input::ROW,
     &disconnect::ROW,
     &lambda::ROW,
+    &bot::ROW,
+    &view::ROW,
+    &third_party::TRANSFER,
+    &third_party::COMPLETE,
+    &hold::ROW,
+    &callback::ROW,
+    &criteria::ROW,
+    &resume::ROW,
+    &task::ROW,
+    &chat::START,
+    &chat::CONTINUE,
+    &chat::AUTHENTICATE,
+    &chat::PROCESSING,
+    &content::ROW,
+    &assistant::ROW,
+    &cases::CREATE,
+    &cases::GET,
+    &cases::UPDATE,
+    &profiles::CREATE,
+    &profiles::GET,
+    &profiles::UPDATE,
+    &profiles::GET_OBJECT,
+    &profiles::GET_CALCULATED,
+    &profiles::ASSOCIATE,
+    &data_tables::EVALUATE,
+    &data_tables::LIST,
+    &data_tables::UPSERT,
+    &voice_only::STREAMING,
+    &voice_only::PROGRESS,
+    &voice_only::START_VOICE_ID,
+    &voice_only::CHECK_VOICE_ID,
 ];
 
 /// An action with its parameters read.
@@ -93,6 +144,11 @@ pub(crate) trait Block: Debug + Send + Sync {
     fn resume(&self, cx: &mut Cx<'_>, waiting: Waiting, signal: Signal) -> Step {
         let _ = (cx, signal);
         Step::Park(waiting)
+    }
+
+    /// What becomes of it on a channel, where its parameters decide that.
+    fn on(&self, row: &Row, channel: Channel) -> OnChannel {
+        row.channels.on(channel)
     }
 
     /// Which conditions its parameters allow.
@@ -167,6 +223,13 @@ pub(crate) enum Waiting {
     Digits(Box<input::Digits>),
     Lambda(lambda::Call),
     Event,
+    /// For a capability's answer.
+    Answer(RequestId),
+    /// For a call that was placed.
+    ThirdParty(RequestId),
+    Bot(Box<bot::Talk>),
+    /// For the customer to be reached, before the action can be made.
+    Reach(RequestId),
 }
 
 /// What a waiting action is told.
@@ -178,6 +241,11 @@ pub(crate) enum Signal {
     PromptFailed(RequestId),
     Lambda(RequestId, Result<Vec<u8>, LambdaFailure>),
     Event(WaitEvent),
+    Answer(RequestId, Result<Answer, Refusal>),
+    Bot(RequestId, Result<Box<BotAnswer>, Refusal>),
+    Text(String),
+    Heard(RequestId, Hearing),
+    ThirdParty(RequestId, ThirdPartyEvent),
 }
 
 /// A point in time this many seconds on.

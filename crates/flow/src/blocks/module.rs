@@ -4,7 +4,7 @@
 use super::{Block, Step};
 use crate::cx::Cx;
 use crate::params::{Param, Params};
-use crate::registry::{Conditions, EVERY, Ends, FlowTypes, Need, Row};
+use crate::registry::{Conditions, EVERY, Ends, FlowTypes, Need, Row, Runs};
 use crate::transitions::{ErrorType, Operator};
 use crate::validate::{Check, ResourceKind};
 use resources::FlowKind as K;
@@ -34,7 +34,7 @@ pub(super) const ROW: Row = Row {
         (ErrorType::NoMatchingCondition, Need::Optional),
     ],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

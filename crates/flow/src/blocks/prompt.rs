@@ -78,6 +78,10 @@ impl Prompt {
             {
                 Err("the text is longer than 6000 characters".into())
             }
+            PromptSource::Text(text) if cx.host.channel() == Channel::Chat => {
+                crate::interactive::check(text)?;
+                Ok(source)
+            }
             _ => Ok(source),
         }
     }
@@ -85,6 +89,11 @@ impl Prompt {
     /// Whether it is sound rather than text.
     pub(super) const fn is_audio(&self) -> bool {
         matches!(self, Prompt::Library(_) | Prompt::Media(_))
+    }
+
+    /// Whether it is a file outside the library.
+    pub(super) const fn is_file(&self) -> bool {
+        matches!(self, Prompt::Media(_))
     }
 
     pub(super) fn check(&self, check: &mut Check<'_>) {

@@ -2,10 +2,10 @@
 //! Spec: flow-language.md §5.3, connect-c-flows.md §7.40.
 
 use super::{Block, Step, text};
+use crate::change::{Change, QueueChoice};
 use crate::cx::Cx;
-use crate::host::{Change, QueueChoice};
 use crate::params::{Param, Params};
-use crate::registry::{Conditions, EVERY, Ends, IN_TA_TQ, Need, Row};
+use crate::registry::{Conditions, EVERY, Ends, IN_TA_TQ, Need, Row, Runs};
 use crate::transitions::ErrorType;
 use crate::validate::{Check, ResourceKind};
 
@@ -18,7 +18,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[(ErrorType::NoMatchingError, Need::Mandatory)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

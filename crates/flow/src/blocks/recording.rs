@@ -2,11 +2,11 @@
 //! Spec: flow-language.md §5.2, connect-c-flows.md §7.35.
 
 use super::{Block, Step};
+use crate::change::{Change, Recording};
 use crate::cx::Cx;
-use crate::host::{Change, Recording};
 use crate::params::Params;
 use crate::problem::Rule;
-use crate::registry::{Conditions, Ends, IN_CQ_OW_TA_TQ, Need, Row, VOICE_CHAT};
+use crate::registry::{Conditions, Ends, IN_CQ_OW_TA_TQ, Need, Row, Runs, VOICE_CHAT};
 use crate::transitions::ErrorType;
 use resources::Channel;
 use serde_json::Value;
@@ -20,7 +20,7 @@ pub(super) const BEHAVIOR: Row = Row {
     conditions: Conditions::None,
     errors: &[],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse: parse_behavior,
 };
 

@@ -3,10 +3,10 @@
 
 use super::queue::QueueParam;
 use super::{Block, Step};
+use crate::change::Change;
 use crate::cx::Cx;
-use crate::host::Change;
 use crate::params::Params;
-use crate::registry::{Conditions, EVERY, Ends, FlowTypes, Need, Row};
+use crate::registry::{Conditions, EVERY, Ends, FlowTypes, Need, Row, Runs};
 use crate::transitions::ErrorType;
 use crate::validate::Check;
 use resources::FlowKind;
@@ -23,7 +23,7 @@ pub(super) const ROW: Row = Row {
         (ErrorType::NoMatchingError, Need::Mandatory),
     ],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

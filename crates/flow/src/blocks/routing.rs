@@ -2,11 +2,11 @@
 //! Spec: flow-language.md §5.3 and §13 (the wider set of flow types), connect-c-flows.md §7.4.
 
 use super::{Block, Step};
+use crate::change::Change;
 use crate::cx::Cx;
-use crate::host::Change;
 use crate::params::Params;
 use crate::problem::Rule;
-use crate::registry::{Conditions, EVERY, Ends, IN_CQ_OW_TA_TQ, Row};
+use crate::registry::{Conditions, EVERY, Ends, IN_CQ_OW_TA_TQ, Row, Runs};
 
 pub(super) const ROW: Row = Row {
     name: "UpdateContactRoutingBehavior",
@@ -17,7 +17,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

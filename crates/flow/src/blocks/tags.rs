@@ -2,12 +2,12 @@
 //! Spec: flow-language.md §5.1, connect-c-flows.md §7.11.
 
 use super::{Block, Step};
+use crate::change::Change;
 use crate::cx::Cx;
-use crate::host::Change;
 use crate::params::Params;
 use crate::problem::Rule;
 use crate::references::Template;
-use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row};
+use crate::registry::{ALL, Conditions, EVERY, Ends, Need, Row, Runs};
 use crate::transitions::ErrorType;
 
 pub(super) const TAG: Row = Row {
@@ -19,7 +19,7 @@ pub(super) const TAG: Row = Row {
     conditions: Conditions::None,
     errors: &[(ErrorType::NoMatchingError, Need::Mandatory)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse: parse_tag,
 };
 

@@ -2,11 +2,11 @@
 //! Spec: flow-language.md §5.3, connect-c-flows.md §7.45.
 
 use super::{Block, Step};
+use crate::change::Change;
 use crate::cx::Cx;
 use crate::effect::Outcome;
-use crate::host::Change;
 use crate::params::Params;
-use crate::registry::{Conditions, Ends, FlowTypes, Row, VOICE};
+use crate::registry::{Conditions, Ends, FlowTypes, Row, Runs, VOICE};
 use resources::FlowKind;
 
 pub(super) const ROW: Row = Row {
@@ -18,7 +18,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[],
     ends: Ends::Always,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -4,7 +4,7 @@
 use super::{Block, Step, text};
 use crate::cx::Cx;
 use crate::params::{Param, Params};
-use crate::registry::{Conditions, EVERY, Ends, IN_TA_TQ, Need, Row};
+use crate::registry::{Conditions, EVERY, Ends, IN_TA_TQ, Need, Row, Runs};
 use crate::transitions::ErrorType;
 use crate::validate::Check;
 use resources::FlowKind;
@@ -18,7 +18,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[(ErrorType::NoMatchingError, Need::Mandatory)],
     ends: Ends::OnSuccess,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -2,11 +2,11 @@
 //! Spec: flow-language.md §5.3, connect-c-flows.md §7.48.
 
 use super::{Block, Step};
+use crate::change::Change;
 use crate::cx::Cx;
 use crate::effect::Outcome;
-use crate::host::Change;
 use crate::params::Params;
-use crate::registry::{Conditions, EVERY, Ends, IN_TA_TQ, Need, Row};
+use crate::registry::{Conditions, EVERY, Ends, IN_TA_TQ, Need, Row, Runs};
 use crate::transitions::ErrorType;
 
 pub(super) const ROW: Row = Row {
@@ -21,7 +21,7 @@ pub(super) const ROW: Row = Row {
         (ErrorType::NoMatchingError, Need::Mandatory),
     ],
     ends: Ends::OnSuccess,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

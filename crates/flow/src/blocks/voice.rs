@@ -2,10 +2,10 @@
 //! Spec: flow-language.md §5.1, connect-c-flows.md §7.38.
 
 use super::{Block, Step};
+use crate::change::{Change, Voice};
 use crate::cx::Cx;
-use crate::host::{Change, Voice};
 use crate::params::Params;
-use crate::registry::{ALL, Conditions, Ends, Need, Row, VOICE_ELSE_NOTHING};
+use crate::registry::{ALL, Conditions, Ends, Need, Row, Runs, VOICE_ELSE_NOTHING};
 use crate::transitions::ErrorType;
 
 pub(super) const ROW: Row = Row {
@@ -17,7 +17,7 @@ pub(super) const ROW: Row = Row {
     conditions: Conditions::None,
     errors: &[(ErrorType::NoMatchingError, Need::Optional)],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 

@@ -1,12 +1,19 @@
-//! `Wait`: until an event or a time limit. Chats and tasks only.
+//! `Wait`: until an event or a time limit. Chats and tasks only, but for its continue mode.
 //! Spec: flow-language.md §6 and §13, connect-c-flows.md §7.49.
+//!
+//! In continue mode the flow goes on along `Continue` while the time runs, to play something
+//! meanwhile, also on a call. How it comes back is not published. Inferred from the parameter's
+//! name, `MinimumWaitTimeSeconds`, and from blocks along `Continue` being made whole: the flow leads
+//! back to the action, which takes `WaitCompleted` as soon as the time is over, else `Continue`
+//! again. Where going round took no time, it waits for the rest: a loop of instant blocks would not
+//! end. The time starts anew when the action is reached again.
 
 use super::{Block, Signal, Step, Waiting, later, number};
-use crate::cx::Cx;
+use crate::cx::{Cx, Meanwhile};
 use crate::effect::{Timer, WaitEvent};
 use crate::params::{NumberParam, Params};
 use crate::problem::Rule;
-use crate::registry::{ALL, Channels, Conditions, Ends, Need, OnChannel, Row};
+use crate::registry::{ALL, Channels, Conditions, Ends, Need, OnChannel, Row, Runs};
 use crate::transitions::ErrorType;
 use resources::Channel;
 
@@ -23,7 +30,7 @@ pub(super) const ROW: Row = Row {
         (ErrorType::ParticipantNotFound, Need::Depends),
     ],
     ends: Ends::No,
-    runnable: true,
+    runs: Runs::Itself,
     parse,
 };
 
@@ -34,8 +41,7 @@ const LIMIT: u32 = 604_800;
 struct Wait {
     limit: NumberParam,
     events: Vec<WaitEvent>,
-    /// The mode in which the flow goes on while it waits. What it does then is not published
-    /// (flow-language.md §13), so that it is accepted but takes its error branch.
+    /// The mode in which the flow goes on while it waits.
     continues: bool,
 }
 
@@ -67,12 +73,12 @@ fn parse(params: &mut Params<'_>) -> Box<dyn Block> {
 
 impl Block for Wait {
     fn enter(&self, cx: &mut Cx<'_>) -> Step {
-        if self.continues {
-            return Step::fail("waiting while the flow goes on is not available");
-        }
         let Some(seconds) = number(cx, &self.limit, 0..=LIMIT) else {
             return Step::fail("the time limit is no number of seconds up to seven days");
         };
+        if self.continues {
+            return turn(cx, seconds);
+        }
         if self.events.contains(&WaitEvent::BotParticipantDisconnected)
             && cx.host.channel() == Channel::Chat
         {
@@ -90,7 +96,17 @@ impl Block for Wait {
             Signal::Event(event) if self.events.contains(&event) => {
                 Step::Result(event.name().into())
             }
+            Signal::Text(_) if self.events.contains(&WaitEvent::CustomerReturned) => {
+                Step::Result(WaitEvent::CustomerReturned.name().into())
+            }
             _ => Step::Park(waiting),
+        }
+    }
+
+    fn on(&self, row: &Row, channel: Channel) -> OnChannel {
+        match channel {
+            Channel::Voice if self.continues => OnChannel::Works,
+            _ => row.channels.on(channel),
         }
     }
 
@@ -118,4 +134,31 @@ impl Block for Wait {
             .map(|(error, _)| (*error, Need::Mandatory))
             .collect()
     }
+}
+
+/// Which way a wait in continue mode goes. Each action has a time of its own.
+fn turn(cx: &mut Cx<'_>, seconds: u32) -> Step {
+    let (action, now) = (cx.core.frame.at, cx.now);
+    let waits = &mut cx.core.frame.waits;
+    let at = waits.iter().position(|it| it.action == action);
+    let Some(known) = at.and_then(|at| waits.get_mut(at)) else {
+        let due = later(now, seconds);
+        waits.push(Meanwhile {
+            action,
+            due,
+            left: now,
+        });
+        return Step::Result("Continue".into());
+    };
+    let (due, idle) = (known.due, known.left == now);
+    if now < due && !idle {
+        known.left = now;
+        return Step::Result("Continue".into());
+    }
+    waits.retain(|it| it.action != action);
+    if now >= due {
+        return Step::Result("WaitCompleted".into());
+    }
+    cx.core.set_timer(Timer::Wait, due);
+    Step::Park(Waiting::Event)
 }

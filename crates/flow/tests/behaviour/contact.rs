@@ -263,8 +263,8 @@ fn shares_are_kept_over_many_draws() {
 }
 
 #[test]
-fn an_action_that_is_not_built_takes_its_error_branch() {
-    let action = r#"CreateTask {"Name":"x","ContactFlowId":"f"}"#;
+fn an_action_whose_parameters_are_not_published_takes_its_error_branch() {
+    let action = r#"CreateContact {"Name":"x","ContactFlowId":"f"}"#;
     assert_trace(
         &one(&mut TestHost::default(), action),
         "play \"bad\"\nwaiting at bad",

@@ -96,6 +96,36 @@ fn a_wait_ends_on_its_event_or_its_limit() {
 }
 
 #[test]
+fn a_wait_in_continue_mode_comes_round_until_its_time_is_over_also_on_a_call() {
+    let flow = r#"
+        it Wait {"ContinueExecution":"True","MinimumWaitTimeSeconds":"10"} | bad | Equals WaitCompleted = late; Equals Continue = say | NoMatchingError = bad
+        say MessageParticipant {"Text":"a moment"} | it || NoMatchingError = bad
+        late MessageParticipant {"Text":"late"} | it || NoMatchingError = bad
+        bad MessageParticipant {"Text":"bad"} | bad
+    "#;
+    let on = |channel, script| {
+        let mut host = TestHost {
+            channel,
+            ..TestHost::default()
+        };
+        run_with(&mut host, FlowKind::ContactFlow, flow, script)
+    };
+    let moment = "play \"a moment\"";
+    let late = "play \"late\"";
+    assert_trace(
+        &on(Channel::Voice, "wait 6\ndone\nwait 4\ndone\ndone"),
+        &format!("{moment}\n{moment}\n{late}\n{moment}\nwaiting at say"),
+    );
+    // Messages of a chat take no time: the rest is waited for.
+    assert_trace(
+        &on(Channel::Chat, "done\nwait 9"),
+        &format!("{moment}\nwaiting at it"),
+    );
+    let again = format!("{moment}\nWait at 10s\n{late}\n{moment}\nwaiting at say");
+    assert_trace(&on(Channel::Chat, "done\nwait 10\ndone"), &again);
+}
+
+#[test]
 fn another_flow_sees_the_contact_but_not_the_flow_before() {
     let first = r#"
         set UpdateFlowAttributes {"FlowAttributes":{"local":{"Type":"String","Value":"mine"}}} | say || NoMatchingError = say

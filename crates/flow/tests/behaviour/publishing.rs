@@ -250,3 +250,58 @@ fn a_type_without_a_published_shape_can_be_saved_but_not_published() {
         r#"it CreateContact {"x":{"y":1}} | end || NoMatchingError = end"#,
     );
 }
+
+/// Of third-party transfers the number that is shown must be claimed; the number that is called
+/// cannot be (how flow-language.md §1.2 is read).
+#[test]
+fn numbers_views_tables_and_templates_must_be_there_and_called_numbers_need_not() {
+    let content = document(
+        r#"
+        a TransferParticipantToThirdParty {"ThirdPartyPhoneNumber":"+12065550100","ThirdPartyConnectionTimeLimitSeconds":"30","ContinueFlowExecution":"False","CallerId":{"Number":"+18005550100"}} | b || NoMatchingError = b
+        b ShowView {"ViewResource":{"Id":"v1:$LATEST"}} | c || NoMatchingCondition = c; NoMatchingError = c; TimeLimitExceeded = c
+        c EvaluateDataTableValues {"DataTableId":"t1","Queries":[{"QueryName":"q","Attributes":["x"]}]} | d || NoMatchingError = d
+        d CreateTask {"TaskTemplateId":"tt1"} | e || NoMatchingError = e
+        e UpdateContactEventHooks {"EventHooks":{"CustomerQueue":"f1"}} | f || NoMatchingError = f
+        f DisconnectParticipant {}
+    "#,
+    );
+    let flow = Flow::parse(&content.to_string()).unwrap();
+    let problems = validate(&flow, FlowKind::ContactFlow, &Nothing);
+    let paths: Vec<_> = problems
+        .iter()
+        .map(|it| (it.rule, it.path.as_str()))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            (Rule::Resource, "Actions[0].Parameters.CallerId.Number"),
+            (Rule::Resource, "Actions[1].Parameters.ViewResource.Id"),
+            (Rule::Resource, "Actions[2].Parameters.DataTableId"),
+            (Rule::Resource, "Actions[3].Parameters.TaskTemplateId"),
+            (Rule::Resource, "Actions[4].Parameters.EventHooks"),
+        ]
+    );
+}
+
+#[test]
+fn branches_are_lists_and_lead_to_actions_by_name() {
+    let good =
+        document("hi MessageParticipant {\"Text\":\"x\"} | end\nend DisconnectParticipant {}");
+    for (pointer, value, rule) in [
+        ("/Actions/0/Transitions/NextAction", json!(5), Rule::Target),
+        ("/Actions/0/Transitions/Errors", json!({}), Rule::Envelope),
+        (
+            "/Actions/0/Transitions/Conditions",
+            json!("x"),
+            Rule::Envelope,
+        ),
+    ] {
+        let mut broken = good.clone();
+        broken["Actions"][0]["Transitions"]["Errors"] = json!([]);
+        broken["Actions"][0]["Transitions"]["Conditions"] = json!([]);
+        *broken.pointer_mut(pointer).unwrap() = value;
+        let problems = Flow::parse(&broken.to_string()).unwrap_err();
+        let rules: Vec<_> = problems.iter().map(|it| it.rule).collect();
+        assert_eq!(rules, [rule], "{pointer}");
+    }
+}

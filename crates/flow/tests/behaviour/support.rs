@@ -4,12 +4,14 @@
 //! A flow is one line per action: `id Type {parameters} | next | conditions | errors`, where the
 //! conditions are `Equals 1 = target; …` and the errors `NoMatchingError = target; …`. The first
 //! action starts; `||` leaves the conditions out. A script is one word or two per line: `done` (the prompt ended), `failed`,
-//! `key 1#*`, `wait 5` (seconds), `answer {…}`, `refuse throttled`, `event CustomerReturned`.
+//! `key 1#*`, `wait 5` (seconds), `answer {…}`, `refuse throttled`, `event CustomerReturned`,
+//! `found {…}` and `refused NoneFound` (a capability's answer), `bot Intent text` and `closes Intent
+//! text` (a bot's), `text …` (of a chat), `heard …`, `call connected`.
 
 use flow::{
-    Change, Channel, ContactData, Effect, Flow, FlowKind, Host, Input, LambdaFailure, Memory,
-    MetricQuery, Metrics, PromptSource, Published, Refusal, RequestId, Resolved, Root, Run,
-    WaitEvent,
+    Answer, BotAnswer, BotInput, Change, Channel, ContactData, Effect, ErrorType, Flow, FlowKind,
+    Hearing, Host, Input, LambdaFailure, Memory, MetricQuery, Metrics, PromptSource, Published,
+    Refusal, RequestId, Resolved, Root, Run, ThirdPartyEvent, WaitEvent,
 };
 use ids::{ContactId, IdSource, Timestamp};
 use serde_json::{Map, Value, json};
@@ -28,6 +30,7 @@ pub struct TestHost {
     pub metrics: Result<Metrics, Refusal>,
     pub ids: IdSource,
     pub trace: Vec<String>,
+    pub reached: bool,
 }
 
 impl Default for TestHost {
@@ -42,6 +45,7 @@ impl Default for TestHost {
             metrics: Ok(Metrics::default()),
             ids: IdSource::new(1),
             trace: Vec::new(),
+            reached: true,
         }
     }
 }
@@ -104,6 +108,10 @@ impl Host for TestHost {
 
     fn flow(&self, id: &str) -> Option<Arc<Published>> {
         self.flows.get(id).cloned()
+    }
+
+    fn reached(&self) -> bool {
+        self.reached
     }
 
     fn draw(&mut self, bound: u32) -> u32 {
@@ -201,6 +209,7 @@ pub struct Play<'a> {
     pub now: Timestamp,
     start: Timestamp,
     last: Option<RequestId>,
+    listening: Option<RequestId>,
 }
 
 impl<'a> Play<'a> {
@@ -213,6 +222,7 @@ impl<'a> Play<'a> {
             now,
             start: now,
             last: None,
+            listening: None,
         };
         play.drain();
         play
@@ -243,6 +253,39 @@ impl<'a> Play<'a> {
                     let mode = if asynchronous { " async" } else { "" };
                     format!("invoke{mode} {function} {parameters} in {timeout:?}")
                 }
+                Effect::Ask { id, request, .. } => {
+                    self.last = Some(id);
+                    format!("ask {request:?}")
+                }
+                Effect::AskBot { id, turn, .. } => {
+                    self.last = Some(id);
+                    match turn.input {
+                        BotInput::Keyed(keys) => format!("bot keys {keys:?}"),
+                        BotInput::Wrote(text) | BotInput::Said(text) => {
+                            format!("bot text {text:?}")
+                        }
+                    }
+                }
+                Effect::Listen { id, limits, .. } => {
+                    self.listening = Some(id);
+                    format!("listen {:?}", limits.start_silence)
+                }
+                Effect::StopListening(_) => "stop listening".into(),
+                Effect::DialThirdParty {
+                    id,
+                    number,
+                    limit,
+                    resume,
+                    ..
+                } => {
+                    self.last = Some(id);
+                    let back = if resume { " and back" } else { "" };
+                    format!("dial {number} for {limit:?}{back}")
+                }
+                Effect::DialCustomer { id, caller_id, .. } => {
+                    self.last = Some(id);
+                    format!("dial the customer as {:?}", caller_id.number)
+                }
                 Effect::Log(entry) => format!("log {}", serde_json::to_value(&*entry).unwrap()),
             };
             self.host.trace.push(line);
@@ -270,6 +313,47 @@ impl<'a> Play<'a> {
                 "CustomerReturned" => WaitEvent::CustomerReturned,
                 _ => WaitEvent::BotParticipantDisconnected,
             })),
+            "found" => {
+                let data = serde_json::from_str(rest).unwrap();
+                self.input(Input::Answer(last, Ok(Answer::of(data))));
+            }
+            "refused" => {
+                let error = ErrorType::from_name(rest).unwrap();
+                let refusal = Refusal::with(error, "refused");
+                self.input(Input::Answer(last, Err(refusal)));
+            }
+            "bot" | "closes" => {
+                let (intent, message) = rest.split_once(' ').unwrap_or((rest, ""));
+                let said = Some(message.to_owned()).filter(|it| !it.is_empty());
+                let answer = BotAnswer {
+                    messages: said.into_iter().collect(),
+                    closed: word == "closes",
+                    intent: intent.into(),
+                    data: json!({"IntentName": intent}),
+                };
+                self.input(Input::Bot(last, Ok(Box::new(answer))));
+            }
+            "text" => self.input(Input::Text(rest.into())),
+            "heard" => {
+                let hearing = match rest {
+                    "speech" => Hearing::SpeechStarted,
+                    "nothing" => Hearing::Nothing,
+                    "nobody" => Hearing::Unavailable,
+                    text => Hearing::Said(text.into()),
+                };
+                let id = self.listening.unwrap_or(RequestId(0));
+                self.input(Input::Heard(id, hearing));
+            }
+            "call" => {
+                let event = match rest {
+                    "connected" => ThirdPartyEvent::Connected,
+                    "left" => ThirdPartyEvent::Left,
+                    "late" => ThirdPartyEvent::TimedOut,
+                    _ => ThirdPartyEvent::Failed,
+                };
+                self.host.reached |= event == ThirdPartyEvent::Connected;
+                self.input(Input::ThirdParty(last, event));
+            }
             other => panic!("no such step: {other}"),
         }
     }
