@@ -10,8 +10,8 @@ use exchange::{
 };
 use ids::{ContactId, InstanceId, LegId, PlayId, Timestamp};
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use store::Batch;
 use tokio::sync::{mpsc, watch};
@@ -60,10 +60,16 @@ pub(crate) fn start(world: &Arc<World>, instance: InstanceId) -> Actor {
     let settings = Settings {
         recordings_bucket: world.config.recordings_bucket.clone(),
         recordings_prefix: world.config.recordings_prefix.clone(),
+        dialable: world.dialable.clone(),
         ..Settings::default()
     };
+    let mut exchange = Exchange::new(identity.clone(), seed(), settings);
+    // Without secret numbers input stays unkept instead of being kept readable.
+    if let Some(entropy) = random() {
+        exchange = exchange.with_entropy(entropy);
+    }
     let run = Run {
-        exchange: Exchange::new(identity.clone(), seed(), settings),
+        exchange,
         effects: Effects::new(Arc::clone(world), instance),
         identity,
         asked: HashMap::new(),
@@ -83,11 +89,17 @@ pub(crate) fn start(world: &Arc<World>, instance: InstanceId) -> Actor {
 
 /// A seed that no other start ever had.
 fn seed() -> u128 {
-    let mut bytes = [0; 16];
-    if ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes).is_err() {
+    u128::from_be_bytes(random().unwrap_or_default())
+}
+
+/// Bytes from the operating system.
+fn random<const N: usize>() -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    let filled = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes);
+    if filled.is_err() {
         tracing::error!("the system's random source failed");
     }
-    u128::from_be_bytes(bytes)
+    filled.ok().map(|()| bytes)
 }
 
 struct Run {
@@ -220,6 +232,30 @@ impl Run {
             } => {
                 self.effects
                     .invoke(token, function, asynchronous, payload, timeout);
+            }
+            Output::Ask {
+                token,
+                contact,
+                request,
+                limit,
+            } => self.effects.ask(token, contact, request, limit),
+            Output::AskBot {
+                token,
+                contact,
+                turn,
+                limit,
+            } => self.effects.ask_bot(token, contact, turn, limit),
+            Output::Listen {
+                token,
+                leg,
+                language,
+                limits,
+            } => self.effects.listen(token, leg, language, limits),
+            Output::StopListening { token, leg } => self.effects.stop_listening(token, leg),
+            Output::Remark(remark) => {
+                if let Some(port) = self.world.flows.get().and_then(Weak::upgrade) {
+                    port.remarked(instance, now, remark);
+                }
             }
             Output::AgentSnapshot { agent, snapshot } => {
                 self.world.agents.show(instance, agent, snapshot);

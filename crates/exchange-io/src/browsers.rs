@@ -167,7 +167,7 @@ fn act(world: &World, leg: LegId, action: CallerAction) {
 }
 
 /// A new identifier that nobody can guess: a contact's is shown to its caller only.
-fn new_id<T: From<uuid::Uuid>>() -> T {
+pub(crate) fn new_id<T: From<uuid::Uuid>>() -> T {
     let mut bytes = [0; 16];
     if SystemRandom::new().fill(&mut bytes).is_err() {
         tracing::error!("the system's random source failed");

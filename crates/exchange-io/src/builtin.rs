@@ -10,9 +10,14 @@ pub(crate) fn clip(sound: Builtin) -> Arc<Clip> {
     static BEEP: OnceLock<Arc<Clip>> = OnceLock::new();
     static MUSIC: OnceLock<Arc<Clip>> = OnceLock::new();
     static REORDER: OnceLock<Arc<Clip>> = OnceLock::new();
+    static RINGBACK: OnceLock<Arc<Clip>> = OnceLock::new();
     let made = match sound {
         Builtin::Beep => BEEP.get_or_init(|| render(&[(&[880.0], 200)], 0.3)),
         Builtin::HoldMusic => MUSIC.get_or_init(hold_music),
+        // 440 and 480 Hz, two seconds on and four off. Source: ITU-T E.180, North America.
+        Builtin::Ringback => {
+            RINGBACK.get_or_init(|| render(&[(&[440.0, 480.0], 2000), (&[], 4000)], 0.2))
+        }
         // 480 and 620 Hz, a quarter of a second on and off. Source: ITU-T E.180, North America.
         Builtin::Reorder => {
             REORDER.get_or_init(|| render(&[(&[480.0, 620.0], 250), (&[], 250)], 0.3))
@@ -69,7 +74,12 @@ mod tests {
 
     #[test]
     fn every_built_in_sound_is_heard_and_not_clipped() {
-        for sound in [Builtin::Beep, Builtin::HoldMusic, Builtin::Reorder] {
+        for sound in [
+            Builtin::Beep,
+            Builtin::HoldMusic,
+            Builtin::Reorder,
+            Builtin::Ringback,
+        ] {
             let clip = clip(sound);
             let peak = clip
                 .samples()

@@ -5,24 +5,28 @@ use crate::agents::Agents;
 use crate::committer::{self, Work};
 use crate::config::{ExchangeConfig, FunctionsConfig};
 use crate::functions::Functions;
+use crate::hearing::Listeners;
 use crate::legs::Legs;
 use crate::numbers::Numbers;
 use crate::playing::Playing;
 use crate::recordings::Recordings;
+use crate::spoken::SpokenCalls;
+use crate::trunks::Trunks;
 use crate::{media, recovery, signalling};
 use blob::Blobs;
-use exchange::{Change, Command, Input, Reply};
+use exchange::{Change, Command, Dialable, DialableError, Input, Reply};
 use futures_util::future::BoxFuture;
 use ids::{Account, InstanceId, Region, Timestamp};
 use media_io::{MediaEvent, MediaHandle};
 use resources::{Kind, Resource};
-use services::{Clock, ExchangeError, Exchanges};
+use services::bots::BotRuntime;
+use services::{Clock, ExchangeError, Exchanges, FlowPort};
 use sip_io::{SipEvent, SipHandle};
 use speech_io::Speech;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use store::{Store, StoreError};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -35,6 +39,8 @@ pub struct Parts {
     pub blobs: Blobs,
     /// Text to speech.
     pub speech: Speech,
+    /// Bots.
+    pub bots: Arc<dyn BotRuntime>,
     /// The media threads, and what they tell.
     pub media: (MediaHandle, mpsc::UnboundedReceiver<MediaEvent>),
     /// SIP, and what it tells.
@@ -51,6 +57,8 @@ pub struct Parts {
     pub exchange: ExchangeConfig,
     /// Where functions run.
     pub functions: FunctionsConfig,
+    /// Where calls of ours go.
+    pub trunks: Trunks,
 }
 
 /// Why exchanges could not be started.
@@ -69,6 +77,9 @@ pub enum CenterError {
         /// What is wrong.
         cause: String,
     },
+    /// The numbers that may be called are not well said.
+    #[error(transparent)]
+    Dialable(#[from] DialableError),
     /// The folder of unfinished recordings cannot be used.
     #[error("the folder of unfinished recordings cannot be used: {0}")]
     Spool(#[from] std::io::Error),
@@ -98,11 +109,18 @@ pub(crate) struct World {
     pub(crate) account: Account,
     pub(crate) region: Region,
     pub(crate) config: ExchangeConfig,
+    pub(crate) dialable: Dialable,
+    pub(crate) trunks: Trunks,
     pub(crate) legs: Legs,
     pub(crate) agents: Agents,
     pub(crate) numbers: Numbers,
     pub(crate) recordings: Recordings,
     pub(crate) draining: AtomicBool,
+    /// What answers flows; set once the services are there, which hold this in turn.
+    pub(crate) flows: OnceLock<Weak<dyn FlowPort>>,
+    pub(crate) bots: Arc<dyn BotRuntime>,
+    pub(crate) listeners: Listeners,
+    pub(crate) spoken: SpokenCalls,
     exchanges: RwLock<HashMap<InstanceId, Actor>>,
     /// Taken away at the end, so that the committer sees that nothing more comes.
     committer: Mutex<Option<mpsc::Sender<Work>>>,
@@ -158,6 +176,7 @@ impl Center {
         let (sip, sip_events) = parts.sip;
         let (committer, committed) = committer::start(Arc::clone(&parts.store));
         let world = Arc::new(World {
+            listeners: Listeners::new(parts.speech.recogniser().clone()),
             playing: Playing::new(parts.speech, parts.blobs.clone()),
             recordings: Recordings::open(parts.spool)?,
             store: parts.store,
@@ -166,6 +185,8 @@ impl Center {
             sip,
             clock: parts.clock,
             functions: Functions::new(parts.functions)?,
+            dialable: parts.exchange.dialable(&parts.region)?,
+            trunks: parts.trunks,
             account: parts.account,
             region: parts.region,
             config: parts.exchange,
@@ -173,6 +194,9 @@ impl Center {
             agents: Agents::default(),
             numbers: Numbers::default(),
             draining: AtomicBool::new(false),
+            flows: OnceLock::new(),
+            bots: parts.bots,
+            spoken: SpokenCalls::default(),
             exchanges: RwLock::default(),
             committer: Mutex::new(Some(committer)),
         });
@@ -207,6 +231,12 @@ impl Center {
         if let Some(actor) = exchanges.remove(&instance) {
             let _ = actor.inbox.send(Message::Stop);
         }
+    }
+
+    /// Tells who answers what flows ask for. Until then, and after the port is dropped, such
+    /// actions take their error branches. Told once; later ones are ignored.
+    pub fn serve_flows(&self, port: Weak<dyn FlowPort>) {
+        let _ = self.world.flows.set(port);
     }
 
     /// Numbers for the metrics page.
@@ -249,6 +279,7 @@ impl Center {
             // An actor that has ended has drained too.
             let _ = drained.wait_for(|done| *done).await;
         }
+        world.spoken.drain(deadline.since(world.now())).await;
         self.finish().await;
     }
 

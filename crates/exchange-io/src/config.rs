@@ -1,5 +1,7 @@
 //! The `[exchange]` and `[functions]` sections of the configuration.
 
+use exchange::{Dialable, DialableError};
+use ids::Region;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,6 +17,9 @@ pub struct ExchangeConfig {
     pub recordings_bucket: String,
     /// See `recordings_bucket`.
     pub recordings_prefix: String,
+    /// Beginnings of numbers that may be called, such as `+49`, and with `!` in front those that
+    /// may not; the longest that fits decides. By default what the region's instances may call.
+    pub dialable: Option<Vec<String>>,
 }
 
 impl Default for ExchangeConfig {
@@ -23,11 +28,23 @@ impl Default for ExchangeConfig {
             drain_seconds: 30,
             recordings_bucket: "carillon".into(),
             recordings_prefix: "recordings".into(),
+            dialable: None,
         }
     }
 }
 
 impl ExchangeConfig {
+    /// Which numbers may be called.
+    ///
+    /// # Errors
+    /// A beginning of numbers that is none.
+    pub fn dialable(&self, region: &Region) -> Result<Dialable, DialableError> {
+        match &self.dialable {
+            Some(beginnings) => Dialable::parse(beginnings),
+            None => Ok(Dialable::of_region(region)),
+        }
+    }
+
     /// Time for live calls to finish.
     pub fn drain_time(&self) -> Duration {
         Duration::from_secs(self.drain_seconds)

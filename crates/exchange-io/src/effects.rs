@@ -2,13 +2,14 @@
 
 use crate::actor::Message;
 use crate::center::World;
+use crate::dialling;
 use crate::legs::{AgentLeg, Carrier, Leg};
 use audio::Clip;
 use exchange::{
     Change, EndCause, HangUpReason, Input, LambdaToken, LegCommand, LegEvent, MediaCommand,
     PlaySource, RecordingScope, Topic,
 };
-use ids::{InstanceId, LegId, PlayId};
+use ids::{ContactId, InstanceId, LegId, PlayId};
 use resources::{Kind, Resource, StorageResource};
 use services::CallerEvent;
 use sip_io::Cause;
@@ -41,6 +42,23 @@ impl Effects {
         match command {
             LegCommand::Answer { leg } => self.answer(leg),
             LegCommand::Reject { leg, status } => self.reject(leg, status),
+            LegCommand::Dial {
+                leg,
+                number,
+                caller,
+                limit,
+                beside,
+            } => dialling::place(
+                &self.world,
+                self.instance,
+                dialling::Outgoing {
+                    leg,
+                    number,
+                    caller,
+                    limit,
+                    beside,
+                },
+            ),
             LegCommand::ConnectAgent {
                 leg,
                 agent,
@@ -87,7 +105,7 @@ impl Effects {
                 }
                 None
             }
-            Carrier::Agent(_) => None,
+            Carrier::Dialled { .. } | Carrier::Agent(_) => None,
         });
         if let Some(Some((group, offer))) = offer {
             let (world, instance) = (Arc::clone(&self.world), self.instance);
@@ -107,7 +125,7 @@ impl Effects {
             Carrier::Caller { events, .. } => {
                 let _ = events.send(CallerEvent::Ended { reason: "refused" });
             }
-            Carrier::Agent(_) => {}
+            Carrier::Dialled { .. } | Carrier::Agent(_) => {}
         }
         self.close_media(leg);
     }
@@ -118,7 +136,7 @@ impl Effects {
             return;
         };
         match it.carrier {
-            Carrier::Sip { .. } => {
+            Carrier::Sip { .. } | Carrier::Dialled { .. } => {
                 let _ = self.world.sip.hangup(leg, cause(reason));
             }
             Carrier::Caller { events, .. } => {
@@ -204,6 +222,13 @@ impl Effects {
                     left,
                     right,
                     path,
+                }
+            }
+            MediaCommand::RecordAlso { recording, leg } => {
+                media_io::MediaCommand::AddRecordingLeg {
+                    recording,
+                    leg,
+                    side: media_io::Side::Left,
                 }
             }
             MediaCommand::PauseRecording { recording } => {
@@ -292,6 +317,53 @@ impl Effects {
                 .await;
             world.tell(instance, Input::LambdaResult { token, result });
         });
+    }
+
+    /// Asks another capability; what is not there refuses.
+    pub(crate) fn ask(
+        &self,
+        token: LambdaToken,
+        contact: ContactId,
+        request: Box<flow::Request>,
+        limit: Duration,
+    ) {
+        let (world, instance) = (Arc::clone(&self.world), self.instance);
+        tokio::spawn(async move {
+            let result = crate::capabilities::ask(&world, instance, contact, *request, limit).await;
+            world.tell(instance, Input::Answered { token, result });
+        });
+    }
+
+    /// Asks a bot.
+    pub(crate) fn ask_bot(
+        &self,
+        token: LambdaToken,
+        contact: ContactId,
+        turn: Box<flow::BotTurn>,
+        limit: Duration,
+    ) {
+        let (world, instance) = (Arc::clone(&self.world), self.instance);
+        tokio::spawn(async move {
+            let result = crate::capabilities::ask_bot(&world, contact, *turn, limit).await;
+            let result = result.map(Box::new);
+            world.tell(instance, Input::BotAnswered { token, result });
+        });
+    }
+
+    /// Listens to a leg.
+    pub(crate) fn listen(
+        &self,
+        token: LambdaToken,
+        leg: LegId,
+        language: String,
+        limits: flow::ListenLimits,
+    ) {
+        crate::hearing::listen(&self.world, self.instance, token, (leg, language), limits);
+    }
+
+    /// Stops listening to a leg.
+    pub(crate) fn stop_listening(&self, token: LambdaToken, leg: LegId) {
+        crate::hearing::stop(&self.world, token, leg);
     }
 
     /// Takes note of where the instance's records go.

@@ -6,21 +6,27 @@
 
 use crate::config::FunctionsConfig;
 use exchange::LambdaFailure;
+use futures_util::future::BoxFuture;
+use services::bots::FunctionInvoker;
 use std::time::Duration;
 
 /// The most that a function may answer: 32 KiB is the flow's limit, checked there; this keeps a
 /// broken endpoint from filling the memory.
 const MAX_ANSWER: usize = 1024 * 1024;
 
-/// Invokes functions at their configured endpoints.
+/// Invokes functions at their configured endpoints: those of flows, and code hooks of bots.
 #[derive(Debug, Clone)]
-pub(crate) struct Functions {
+pub struct Functions {
     config: FunctionsConfig,
     client: reqwest::Client,
 }
 
 impl Functions {
-    pub(crate) fn new(config: FunctionsConfig) -> Result<Self, reqwest::Error> {
+    /// Functions at these endpoints.
+    ///
+    /// # Errors
+    /// When the client cannot be made.
+    pub fn new(config: FunctionsConfig) -> Result<Self, reqwest::Error> {
         // A redirect could lead to where the operator never meant to send contacts' data.
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -84,6 +90,17 @@ impl Functions {
         tokio::time::timeout(limit, call)
             .await
             .unwrap_or(Err(LambdaFailure::TimedOut))
+    }
+}
+
+impl FunctionInvoker for Functions {
+    fn invoke<'a>(
+        &'a self,
+        function: &'a str,
+        event: &'a serde_json::Value,
+        limit: Duration,
+    ) -> BoxFuture<'a, Result<Vec<u8>, LambdaFailure>> {
+        Box::pin(Self::invoke(self, function, event, false, limit))
     }
 }
 

@@ -5,6 +5,7 @@ use services::CallerEvent;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
 
 /// One leg.
 #[derive(Debug)]
@@ -24,6 +25,11 @@ pub(crate) enum Carrier {
     Sip {
         /// The caller's SDP.
         offer: Option<String>,
+    },
+    /// A SIP dialog that we began.
+    Dialled {
+        /// Early media that is being taken in; the answer waits for it.
+        early: Option<JoinHandle<bool>>,
     },
     /// The browser of the "Test call" page.
     Caller {

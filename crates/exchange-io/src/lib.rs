@@ -6,10 +6,11 @@
 //! one `committer`, which joins the batches of all instances and releases replies after the
 //! commit. Nothing here decides anything about contacts.
 //!
-//! Around it, one file per neighbour: `signalling` (SIP), `media` (audio events), `browsers`
+//! Around it, one file per neighbour: `signalling` (SIP), `dialling` and `trunks` (calls that we
+//! place), `media` (audio events), `browsers`
 //! (WebRTC legs), `playing` (from prompt sources to clips), `functions` (Lambda over HTTP),
-//! `recordings` (from the spool to the blobs), `rows` (facts to store rows), `recovery` (starting
-//! on what a crash left).
+//! `spoken` (calls that speak a message and are nobody's contact), `recordings` (from the spool to the blobs), `rows` (facts to store rows), `recovery` (starting
+//! on what a crash left), `upkeep` (compaction and verification of the journal).
 //!
 //! Start at [`Center::start`].
 
@@ -17,11 +18,14 @@ mod actor;
 mod agents;
 mod browsers;
 mod builtin;
+mod capabilities;
 mod center;
 mod committer;
 mod config;
+mod dialling;
 mod effects;
 mod functions;
+mod hearing;
 mod legs;
 mod media;
 mod numbers;
@@ -30,6 +34,12 @@ mod recordings;
 mod recovery;
 mod rows;
 mod signalling;
+mod spoken;
+mod trunks;
+mod upkeep;
 
 pub use center::{Center, CenterError, CenterStats, Parts};
 pub use config::{ExchangeConfig, FunctionsConfig};
+pub use functions::Functions;
+pub use trunks::{TrunkConfig, TrunkError, Trunks};
+pub use upkeep::{Compacted, Difference, UpkeepError, Verified, compact, verify};

@@ -2,6 +2,7 @@
 
 use crate::center::World;
 use crate::effects::send;
+use crate::hearing;
 use crate::legs::Carrier;
 use crate::recordings;
 use exchange::{EndCause, Input, LegEvent, MediaEvent};
@@ -26,10 +27,20 @@ pub(crate) async fn run(
                 play,
                 outcome: PlayOutcome::Completed,
             } => {
+                if world.spoken.played(leg) {
+                    continue;
+                }
                 tell(&world, leg, MediaEvent::PlayFinished { leg, play });
             }
             // Whoever stopped a play, or closed its leg, does not wait for its end.
             media_io::MediaEvent::PlayFinished { .. } => {}
+            media_io::MediaEvent::SpeechStarted { listen, .. } => {
+                hearing::speech_started(&world, listen);
+            }
+            media_io::MediaEvent::Utterance { listen, speech, .. } => {
+                hearing::spoken(&world, listen, speech);
+            }
+            media_io::MediaEvent::NoSpeech { listen, .. } => hearing::silent(&world, listen),
             media_io::MediaEvent::MediaUp { leg } => up(&world, leg),
             media_io::MediaEvent::MediaLost { leg, reason } => lost(&world, leg, reason),
             media_io::MediaEvent::RecordingFinished {

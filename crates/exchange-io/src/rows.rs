@@ -4,7 +4,8 @@ use exchange::journal::{Entry, Subject};
 use exchange::{AgentFacts, ContactFacts, Identity, Publication};
 use ids::{InstanceId, Pii, Timestamp};
 use serde_json::Error;
-use store::{ContactRow, Expect, JournalEntry, Message, PutEntry, Revision};
+use std::collections::BTreeMap;
+use store::{ContactRow, Expect, JournalEntry, Message, PutEntry, Revision, found_by};
 
 /// The space of agents' states among the store's entries; the key is `<instance>/<user>`.
 pub(crate) const AGENTS: &str = "exchange-agents";
@@ -96,6 +97,12 @@ pub(crate) fn contact(
             .as_ref()
             .map(|name| name.reveal().as_str()),
         facts.system.as_ref().map(|it| it.address.reveal().as_str()),
+        facts.details.name.as_ref().map(|it| it.reveal().as_str()),
+        facts
+            .details
+            .description
+            .as_ref()
+            .map(|it| it.reveal().as_str()),
     ] {
         text.push(' ');
         text.push_str(more.unwrap_or_default());
@@ -113,18 +120,14 @@ pub(crate) fn contact(
         enqueued: facts.queue.as_ref().and_then(|queue| queue.enqueued),
         connected_to_agent: facts.agent.as_ref().and_then(|agent| agent.connected),
         disconnected: facts.disconnected,
-        scheduled: None,
+        scheduled: facts.task.as_ref().and_then(|it| it.scheduled),
         disconnect_reason: facts
             .disconnect_reason
             .map(|reason| reason.name().to_owned()),
         customer_address: customer.map(Pii::new),
         live,
         text: Pii::new(text),
-        attributes: facts
-            .attributes
-            .iter()
-            .map(|(name, value)| (name.clone(), Pii::new(value.clone())))
-            .collect(),
+        attributes: found_by(facts),
         record: Pii::new(serde_json::to_string(&facts.record(identity))?),
         // Kept after completion too: attributes can be set later, and the record is then
         // published again from these facts.
@@ -132,4 +135,33 @@ pub(crate) fn contact(
         modified: now,
         revision: Revision::default(),
     })
+}
+
+/// A contact's attributes, and what else it is found by.
+fn found_by(facts: &ContactFacts) -> BTreeMap<String, Pii<String>> {
+    let own = facts.attributes.iter();
+    let mut all: BTreeMap<_, _> = own
+        .map(|(name, value)| (name.clone(), Pii::new(value.clone())))
+        .collect();
+    let mut put = |name: String, value: &str| drop(all.insert(name, Pii::new(value.to_owned())));
+    if let Some(name) = &facts.details.name {
+        put(found_by::NAME.into(), name.reveal());
+    }
+    if let Some(related) = facts.related {
+        put(found_by::RELATED.into(), &related.to_string());
+    }
+    for (key, value) in &facts.tags {
+        put(format!("{}{key}", found_by::TAG), value);
+    }
+    for (name, value) in &facts.segment_attributes {
+        put(format!("{}{name}", found_by::SEGMENT), value);
+    }
+    let groups = facts.agent.as_ref().map(|it| it.hierarchy.as_slice());
+    for (level, group) in groups.unwrap_or_default().iter().enumerate() {
+        put(format!("{}{}", found_by::GROUP, level + 1), group);
+    }
+    for agent in facts.preferred_agents() {
+        put(format!("{}{agent}", found_by::PREFERRED), "true");
+    }
+    all
 }

@@ -1,6 +1,7 @@
 //! What SIP tells, turned into what the exchange understands.
 
 use crate::center::World;
+use crate::dialling;
 use crate::effects::send;
 use crate::legs::{Carrier, Leg, group};
 use exchange::{EndCause, Input, LegEvent, LegKind, MediaEvent};
@@ -33,6 +34,9 @@ const READABLE: &[&str] = &[
 /// Takes SIP's events until there are no more.
 pub(crate) async fn run(world: Arc<World>, mut events: mpsc::Receiver<SipEvent>) {
     while let Some(event) = events.recv().await {
+        let Some(event) = world.spoken.route(event) else {
+            continue;
+        };
         match event {
             SipEvent::Invite { leg, call } => invite(&world, leg, *call),
             SipEvent::Confirmed { leg, sdp } => confirmed(&world, leg, sdp),
@@ -64,13 +68,13 @@ pub(crate) async fn run(world: Arc<World>, mut events: mpsc::Receiver<SipEvent>)
                     EndedBy::Us | EndedBy::Timeout | EndedBy::TransportError => EndCause::Failed,
                 },
             ),
-            SipEvent::Failed { leg, .. } => ended(&world, leg, EndCause::Failed),
-            // Calls that we make come with outbound contacts; until then nothing dials.
+            SipEvent::Ringing { leg, sdp } => dialling::ringing(&world, leg, sdp),
+            SipEvent::Answered { leg, sdp } => dialling::answered(&world, leg, sdp),
+            SipEvent::Failed { leg, status, .. } => dialling::failed(&world, leg, status),
+            // We never ask for a changed session.
             SipEvent::ReinviteConfirmed { sdp: None, .. }
             | SipEvent::ReinviteAnswered { .. }
-            | SipEvent::ReinviteFailed { .. }
-            | SipEvent::Ringing { .. }
-            | SipEvent::Answered { .. } => {}
+            | SipEvent::ReinviteFailed { .. } => {}
         }
     }
 }

@@ -1,15 +1,14 @@
 //! Commands of agents' pages and APIs: who may do what in which state.
 
 use crate::agent::ContactState;
-use crate::calls::check_attributes;
 use crate::command::{Command, CommandError, Reply};
-use crate::contact::{ContactFacts, EventType, StringMap, contact_event, contact_record};
 use crate::exchange::Exchange;
-use crate::journal::{ContactEntry, OfferEnd};
-use crate::output::Output;
+use crate::journal::OfferEnd;
+use crate::live::prelude::*;
+use crate::snapshot::Line;
 use ids::{AgentStatusId, ContactId, UserId};
 
-type Answer = Result<Reply, CommandError>;
+pub(crate) type Answer = Result<Reply, CommandError>;
 
 impl Exchange {
     pub(crate) fn command(&mut self, command: Command) -> Answer {
@@ -17,6 +16,10 @@ impl Exchange {
             Command::SignIn { agent } => {
                 let (desk, ctx) = self.desk(agent)?;
                 desk.sign_in(ctx);
+                Ok(Reply::Done)
+            }
+            Command::UseDevice { agent, device } => {
+                self.ctx.devices.insert(agent, device);
                 Ok(Reply::Done)
             }
             Command::PageClosed { agent } => {
@@ -34,15 +37,15 @@ impl Exchange {
             }
             Command::Accept { agent, contact } => {
                 self.expect(agent, contact, &[ContactState::Incoming])?;
-                self.on_call(contact, |call, ctx, _| {
-                    call.accept(ctx);
+                self.on_any(contact, |it, ctx, desks| {
+                    it.accept(ctx, desks);
                     Ok(())
                 })
             }
             Command::Reject { agent, contact } => {
                 self.expect(agent, contact, &[ContactState::Incoming])?;
-                self.on_call(contact, |call, ctx, _| {
-                    call.offer_over(OfferEnd::Rejected, ctx);
+                self.on_any(contact, |it, ctx, _| {
+                    it.offer_over(OfferEnd::Rejected, ctx);
                     Ok(())
                 })
             }
@@ -54,10 +57,11 @@ impl Exchange {
                         ContactState::Connecting,
                         ContactState::Connected,
                         ContactState::ConnectedOnHold,
+                        ContactState::Paused,
                     ],
                 )?;
-                self.on_call(contact, |call, ctx, desks| {
-                    call.agent_left(None, ctx, desks);
+                self.on_any(contact, |it, ctx, desks| {
+                    it.hang_up(ctx, desks);
                     Ok(())
                 })
             }
@@ -66,14 +70,8 @@ impl Exchange {
                 desk.clear(ctx, contact)?;
                 Ok(Reply::Done)
             }
-            Command::Hold { agent, contact } => {
-                self.expect(agent, contact, &[ContactState::Connected])?;
-                self.on_call(contact, |call, ctx, desks| call.hold(ctx, desks))
-            }
-            Command::Resume { agent, contact } => {
-                self.expect(agent, contact, &[ContactState::ConnectedOnHold])?;
-                self.on_call(contact, |call, ctx, desks| call.resume(ctx, desks))
-            }
+            Command::Hold { agent, contact } => self.hold(agent, contact, true),
+            Command::Resume { agent, contact } => self.hold(agent, contact, false),
             Command::Mute {
                 agent,
                 contact,
@@ -91,26 +89,80 @@ impl Exchange {
                 digits,
             } => {
                 self.expect(agent, contact, TALKING)?;
-                self.on_call(contact, |call, ctx, _| call.send_digits(digits, ctx))
+                let host = self.host_of(contact);
+                self.on_call(host, |call, ctx, _| call.send_digits(digits, ctx))
             }
             Command::Snapshot { agent } => {
                 self.desk(agent)?;
-                let calls = &self.calls;
-                let snapshot = self
+                let (calls, tasks, hosts) = (&self.calls, &self.tasks, &self.ctx.hosts);
+                let multi = self.ctx.directory.multi_party();
+                let desk = self
                     .desks
                     .get_mut(&agent)
-                    .ok_or(CommandError::UserNotFound(agent))?
-                    .snapshot(|id| calls.get(&id).map(|call| &call.facts));
+                    .ok_or(CommandError::UserNotFound(agent))?;
+                let lines = desk.lines(|id| Line::of(id, calls, tasks, hosts, multi));
+                let snapshot = desk.snapshot(lines);
                 Ok(Reply::Snapshot(Box::new(snapshot)))
             }
-            Command::StopContact { contact } => {
-                self.on_call(contact, |call, ctx, desks| call.stop(ctx, desks))
-            }
-            Command::UpdateContactAttributes {
+            Command::AssociateContact { contact, agent } => self.associate(contact, agent),
+            Command::Transfer { .. }
+            | Command::HoldParty { .. }
+            | Command::Swap { .. }
+            | Command::MuteParty { .. }
+            | Command::DropParty { .. } => self.conference_command(command),
+            Command::Monitor(wanted) => self.monitor(wanted),
+            Command::SetMonitorMode {
+                agent,
                 contact,
-                attributes,
+                mode,
+            } => self.set_monitor_mode(agent, contact, mode),
+            Command::Dial { agent, number } => self.dial(agent, number),
+            Command::StartOutboundVoice(wanted) => self.start_outbound(*wanted),
+            Command::QueueOutbound(wanted) => self.queue_outbound(*wanted),
+            Command::Recording {
+                contact,
+                initial,
+                action,
+            } => self.on_call(contact, |call, ctx, _| {
+                if call.facts.initial.unwrap_or(contact) != initial {
+                    return Err(CommandError::ContactNotFound(contact));
+                }
+                call.control_recording(action, ctx)
+            }),
+            Command::StopContact { contact } => {
+                self.on_any(contact, |it, ctx, desks| it.stop(ctx, desks))
+            }
+            Command::StartTask(wanted) => self.start_task(*wanted),
+            Command::Pause {
+                agent,
+                contact,
+                flow,
+            } => self.pause(agent, contact, flow),
+            Command::Unpause {
+                agent,
+                contact,
+                flow,
+            } => self.unpause(agent, contact, flow),
+            Command::TransferTask {
+                agent,
+                contact,
+                flow,
+                to,
+            } => self.transfer_task(agent, contact, flow, to),
+            Command::Reschedule { contact, due } => {
+                self.on_task(contact, |task, ctx, _| task.reschedule(due, ctx))
+            }
+            Command::UpdateRouting {
+                contact,
+                priority,
+                age_adjustment,
+                criteria,
+            } => self.update_routing(contact, priority, age_adjustment, criteria),
+            Command::Amend {
+                contact,
+                amendment,
                 closed,
-            } => self.update_attributes(contact, attributes, closed),
+            } => self.amend(contact, amendment, closed),
             Command::DescribeContact { contact } => self
                 .contact(contact)
                 .map(|facts| Reply::Contact(Box::new(facts.clone())))
@@ -140,39 +192,31 @@ impl Exchange {
         Ok(Reply::Done)
     }
 
-    fn update_attributes(
-        &mut self,
-        contact: ContactId,
-        attributes: StringMap,
-        closed: Option<Box<ContactFacts>>,
-    ) -> Answer {
-        if self.calls.contains_key(&contact) {
-            return self.on_call(contact, |call, ctx, _| call.set_attributes(ctx, attributes));
+    /// Offers a queued contact to an agent who is signed in. Source: AssociateContactWithUser; an
+    /// agent with a contact missed or failed on the desk, or none at all, may be offered it, too.
+    fn associate(&mut self, contact: ContactId, agent: UserId) -> Answer {
+        let (desk, _) = self.desk(agent)?;
+        if !desk.facts().signed_in {
+            return Err(CommandError::NotSignedIn);
         }
-        let mut facts = closed
-            .filter(|it| it.id == contact)
-            .ok_or(CommandError::ContactNotFound(contact))?;
-        check_attributes(&facts.attributes, &attributes)?;
-        let ctx = &mut self.ctx;
-        ctx.note(&mut facts, ContactEntry::AttributesSet { attributes });
-        ctx.out.changed_contacts.remove(&contact);
-        let event = contact_event(
-            &ctx.identity,
-            &facts,
-            EventType::DataUpdated,
-            &["UserDefinedAttributes"],
-            ctx.ids.uuid(),
-            ctx.now,
-        );
-        ctx.out.publish(event);
-        let record = contact_record(&ctx.identity, &facts);
-        ctx.out.publish(record.clone());
-        ctx.out.durable(Output::Contact(facts));
-        Ok(Reply::Record(record.body))
+        let facts = self.contact(contact);
+        let state = facts.ok_or(CommandError::ContactNotFound(contact))?.phase;
+        if !self.ctx.router.reserve(contact) {
+            return Err(CommandError::InvalidState {
+                state: state.name(),
+            });
+        }
+        // What the agent missed before is in the new offer's place.
+        let (desk, ctx) = self.desk(agent)?;
+        desk.remove(ctx, contact);
+        self.signals();
+        self.ctx.router.agent_unavailable(agent);
+        self.offer(contact, agent);
+        Ok(Reply::Done)
     }
 
     /// Whether a contact is in one of these states at an agent.
-    fn expect(
+    pub(crate) fn expect(
         &self,
         agent: UserId,
         contact: ContactId,
@@ -187,7 +231,22 @@ impl Exchange {
         })
     }
 
-    fn on_call(
+    fn on_any(
+        &mut self,
+        contact: ContactId,
+        act: impl FnOnce(
+            &mut dyn Live,
+            &mut crate::context::Context,
+            &crate::agent::Desks,
+        ) -> Result<(), CommandError>,
+    ) -> Answer {
+        match self.any(contact, act) {
+            Some(result) => result.map(|()| Reply::Done),
+            None => Err(CommandError::ContactNotFound(contact)),
+        }
+    }
+
+    pub(crate) fn on_call(
         &mut self,
         contact: ContactId,
         act: impl FnOnce(
@@ -203,4 +262,5 @@ impl Exchange {
     }
 }
 
-const TALKING: &[ContactState] = &[ContactState::Connected, ContactState::ConnectedOnHold];
+pub(crate) const TALKING: &[ContactState] =
+    &[ContactState::Connected, ContactState::ConnectedOnHold];

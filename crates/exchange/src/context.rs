@@ -2,16 +2,19 @@
 //! the router, the timers, and where outputs and internal signals go.
 
 use crate::agent::ContactState;
-use crate::calls::QueueTarget;
-use crate::contact::{ContactFacts, InitiationMethod};
+use crate::calls::Call;
+use crate::calls::conference::Word;
+use crate::contact::{ContactFacts, Device, InitiationMethod};
 use crate::directory::Directory;
 use crate::input::LambdaToken;
 use crate::journal::{AgentEntry, ContactEntry, Entry, Subject};
-use crate::output::{LegCommand, MediaCommand, Output, Publication};
+use crate::live::QueueTarget;
+use crate::output::{LegCommand, MediaCommand, Output, Publication, Remark};
 use crate::settings::{Identity, Settings};
 use crate::timers::{Timer, Timers};
 use flow::RequestId;
 use ids::{ContactId, FlowId, IdSource, LegId, RecordingId, Timestamp, UserId};
+use input_encryption::Entropy;
 use routing::Router;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
@@ -37,6 +40,10 @@ pub(crate) enum Signal {
         as_method: InitiationMethod,
         with: Continuation,
     },
+    /// A contact that another one made.
+    Opened(Box<Call>),
+    /// Between the calls of a conference.
+    Conference(Word),
     /// Nothing more is due for a contact.
     Completed { contact: ContactId },
 }
@@ -96,6 +103,11 @@ impl Outbox {
         self.effects.push_back(output);
     }
 
+    /// Says what is to be counted.
+    pub(crate) fn remark(&mut self, remark: Remark) {
+        self.effects.push_back(Output::Remark(remark));
+    }
+
     pub(crate) fn publish(&mut self, publication: Publication) {
         self.durable.push_back(Output::Publish(publication));
     }
@@ -108,6 +120,8 @@ pub(crate) struct Context {
     pub(crate) identity: Identity,
     pub(crate) settings: Settings,
     pub(crate) ids: IdSource,
+    /// Where keys of encrypted input come from; without it nothing is encrypted.
+    pub(crate) entropy: Option<Entropy>,
     pub(crate) directory: Directory,
     pub(crate) router: Router,
     pub(crate) timers: Timers,
@@ -118,6 +132,12 @@ pub(crate) struct Context {
     pub(crate) recordings: HashMap<RecordingId, ContactId>,
     /// Whose leg is whose.
     pub(crate) legs: HashMap<LegId, ContactId>,
+    /// To which other contact's flow a leg listens meanwhile.
+    pub(crate) lent: HashMap<LegId, ContactId>,
+    /// The host of each guest of a conference.
+    pub(crate) hosts: HashMap<ContactId, ContactId>,
+    /// With what agents' pages are open.
+    pub(crate) devices: HashMap<UserId, Device>,
     tokens: u64,
 }
 
@@ -128,6 +148,7 @@ impl Context {
             identity,
             settings,
             ids: IdSource::new(seed),
+            entropy: None,
             directory: Directory::default(),
             router: Router::new(),
             timers: Timers::default(),
@@ -136,6 +157,9 @@ impl Context {
             invocations: HashMap::new(),
             recordings: HashMap::new(),
             legs: HashMap::new(),
+            lent: HashMap::new(),
+            hosts: HashMap::new(),
+            devices: HashMap::new(),
             tokens: 0,
         }
     }

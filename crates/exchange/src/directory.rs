@@ -2,7 +2,9 @@
 //!
 //! Anything may be deleted while it is in use; every look-up can answer nothing.
 
+use crate::contact::hundredths;
 use crate::input::Change;
+use crate::quick_connects::QuickConnect;
 use crate::settings::Identity;
 use flow::Published;
 use ids::{
@@ -14,6 +16,7 @@ use resources::{
     PhoneNumberResource, Prompt, Queue, Resource, RoutingProfile, StorageConfig, StorageResource,
     User,
 };
+use routing::Skills;
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -43,8 +46,16 @@ pub(crate) struct Directory {
     profiles: HashMap<RoutingProfileId, RoutingProfile>,
     statuses: BTreeMap<AgentStatusId, AgentStatus>,
     users: HashMap<UserId, User>,
+    skills: HashMap<UserId, Arc<Skills>>,
     by_username: HashMap<String, UserId>,
     storage: BTreeMap<String, StorageConfig>,
+    quick_connects: HashMap<String, QuickConnect>,
+    /// In PEM form, by identifier.
+    security_keys: BTreeMap<String, String>,
+    /// Names of predefined attributes, by identifier.
+    attributes: HashMap<String, String>,
+    /// Names of hierarchy groups, by identifier.
+    groups: HashMap<String, String>,
 }
 
 /// The names under which default flows are found. Source: connect-c-flows.md §4.
@@ -59,7 +70,21 @@ const DEFAULT_FLOWS: &[(FlowKind, &str)] = &[
     (FlowKind::QueueTransfer, "Default queue transfer"),
 ];
 
+/// A user's proficiencies as routing compares them.
+fn skills(user: &User) -> Skills {
+    let mut skills = Skills::default();
+    for it in &user.proficiencies {
+        skills.put(&it.attribute, &it.value, hundredths(it.level));
+    }
+    skills
+}
+
 impl Directory {
+    /// What a user can do.
+    pub(crate) fn skills(&self, user: UserId) -> Arc<Skills> {
+        self.skills.get(&user).cloned().unwrap_or_default()
+    }
+
     /// Takes in a change.
     pub(crate) fn change(&mut self, identity: &Identity, change: Change) -> Touched {
         match change {
@@ -74,6 +99,7 @@ impl Directory {
             Resource::Hours(it) => drop(self.hours.insert(it.id, it)),
             Resource::Prompt(it) => drop(self.prompts.insert(it.id, it)),
             Resource::Flow(it) => self.put_flow(identity, it),
+            Resource::Module(it) => self.put_flow(identity, it.into_flow()),
             Resource::Queue(it) => drop(self.queues.insert(it.id, it)),
             Resource::RoutingProfile(it) => {
                 let id = it.id;
@@ -87,6 +113,7 @@ impl Directory {
                     self.by_username.remove(&old.username);
                 }
                 self.by_username.insert(it.username.clone(), id);
+                self.skills.insert(id, Arc::new(skills(&it)));
                 self.users.insert(id, it);
                 return Touched::User(id);
             }
@@ -98,7 +125,24 @@ impl Directory {
                 self.numbers.insert(it.id, it);
             }
             Resource::StorageConfig(it) => drop(self.storage.insert(it.id.clone(), it)),
-            Resource::SecurityProfile(_) | Resource::LambdaFunction(_) => {}
+            Resource::Plain(it) if it.kind == Kind::SecurityKey => {
+                if let Some(key) = it.text("Key") {
+                    self.security_keys.insert(it.id.clone(), key.to_owned());
+                }
+            }
+            Resource::Plain(it) if it.kind == Kind::PredefinedAttribute => {
+                self.attributes.insert(it.id, it.name);
+            }
+            Resource::Plain(it) if it.kind == Kind::HierarchyGroup => {
+                let name = it.text("Name").unwrap_or(&it.name).to_owned();
+                self.groups.insert(it.id, name);
+            }
+            Resource::Plain(it) if it.kind == Kind::QuickConnect => match QuickConnect::read(&it) {
+                Some(read) => drop(self.quick_connects.insert(it.id, read)),
+                None => drop(self.quick_connects.remove(&it.id)),
+            },
+            // Kinds that the exchange does not run with.
+            _ => {}
         }
         Touched::Nothing
     }
@@ -121,7 +165,7 @@ impl Directory {
         match parsed {
             Some(content) => {
                 let published = Published {
-                    arn: identity.arn(Kind::Flow, it.id).into(),
+                    arn: identity.arn(kind_of(it.kind), it.id).into(),
                     name: it.name.into(),
                     kind: it.kind,
                     flow: Arc::new(content),
@@ -143,6 +187,7 @@ impl Directory {
                     self.default_flows.retain(|_, it| *it != id);
                 }
             }
+            Kind::Module => drop(parsed(id).and_then(|id| self.flows.remove(&id))),
             Kind::Queue => drop(parsed(id).and_then(|id| self.queues.remove(&id))),
             Kind::RoutingProfile => {
                 if let Some(id) = parsed(id) {
@@ -155,6 +200,7 @@ impl Directory {
                 if let Some(id) = parsed(id) {
                     if let Some(old) = self.users.remove(&id) {
                         self.by_username.remove(&old.username);
+                        self.skills.remove(&id);
                     }
                     return Touched::User(id);
                 }
@@ -165,25 +211,66 @@ impl Directory {
                 }
             }
             Kind::StorageConfig => drop(self.storage.remove(id)),
-            Kind::SecurityProfile | Kind::LambdaFunction => {}
+            Kind::SecurityKey => drop(self.security_keys.remove(id)),
+            Kind::PredefinedAttribute => drop(self.attributes.remove(id)),
+            Kind::HierarchyGroup => drop(self.groups.remove(id)),
+            Kind::QuickConnect => drop(self.quick_connects.remove(id)),
+            // Kinds that the exchange does not run with.
+            _ => {}
         }
         Touched::Nothing
     }
 
     /// Whether calls may come in; an instance that is not known has no opinion.
     pub(crate) fn inbound_calls(&self) -> bool {
+        self.attribute("INBOUND_CALLS")
+    }
+
+    /// Whether calls may be placed; an instance that is not known has no opinion.
+    pub(crate) fn outbound_calls(&self) -> bool {
+        self.attribute("OUTBOUND_CALLS")
+    }
+
+    /// Whether agents hear what the called network says before the answer.
+    pub(crate) fn early_media(&self) -> bool {
+        self.attribute("EARLY_MEDIA")
+    }
+
+    /// Whether up to six people may be in a call: only where the instance says so
+    /// (connect-g-agent-workspace.md §4.3).
+    pub(crate) fn multi_party(&self) -> bool {
         self.instance
             .as_ref()
-            .and_then(|it| it.attributes.get("INBOUND_CALLS"))
+            .and_then(|it| it.attributes.get("MULTI_PARTY_CONFERENCE"))
+            .is_some_and(|value| value == "true")
+    }
+
+    /// Whether supervisors may also barge, and need no flow that allows them to listen: only where
+    /// the instance says so for calls of several parties (connect-e-cases-quality.md §10.2).
+    pub(crate) fn enhanced_monitoring(&self) -> bool {
+        let set = |name| {
+            let instance = self.instance.as_ref();
+            instance
+                .and_then(|it| it.attributes.get(name))
+                .is_some_and(|it| it == "true")
+        };
+        self.multi_party() && set("ENHANCED_CONTACT_MONITORING")
+    }
+
+    pub(crate) fn quick_connect(&self, id: &str) -> Option<&QuickConnect> {
+        self.quick_connects.get(id)
+    }
+
+    fn attribute(&self, name: &str) -> bool {
+        self.instance
+            .as_ref()
+            .and_then(|it| it.attributes.get(name))
             .is_none_or(|value| value == "true")
     }
 
     /// Whether flow logs are written; they are unless the instance says otherwise.
     pub(crate) fn flow_logs(&self) -> bool {
-        self.instance
-            .as_ref()
-            .and_then(|it| it.attributes.get("CONTACTFLOW_LOGS"))
-            .is_none_or(|value| value == "true")
+        self.attribute("CONTACTFLOW_LOGS")
     }
 
     pub(crate) fn number(&self, number: &PhoneNumber) -> Option<&PhoneNumberResource> {
@@ -262,6 +349,21 @@ impl Directory {
             .find(|it| it.status_type == AgentStatusType::Offline)
     }
 
+    /// Whether there is a predefined attribute of this name; those of the system always are.
+    pub(crate) fn is_attribute(&self, name: &str) -> bool {
+        name.starts_with("connect:") || self.attributes.values().any(|it| it == name)
+    }
+
+    /// The name of a hierarchy group.
+    pub(crate) fn group(&self, id: &str) -> Option<&str> {
+        self.groups.get(id).map(String::as_str)
+    }
+
+    /// The keys that may vouch for certificates, in PEM form.
+    pub(crate) fn security_keys(&self) -> impl Iterator<Item = &str> {
+        self.security_keys.values().map(String::as_str)
+    }
+
     /// Bucket and prefix of call recordings, where configured.
     pub(crate) fn recordings(&self) -> Option<(&str, &str)> {
         self.storage
@@ -278,6 +380,14 @@ impl Directory {
 
 fn parsed<T: FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
+}
+
+/// Modules have ARNs of their own.
+const fn kind_of(kind: FlowKind) -> Kind {
+    match kind {
+        FlowKind::Module => Kind::Module,
+        _ => Kind::Flow,
+    }
 }
 
 /// The identifier in an identifier or ARN; what follows a colon (a version, an alias) is dropped.

@@ -5,13 +5,17 @@ use crate::agent::{ContactState, Desk, Desks};
 use crate::calls::Call;
 use crate::command::{CommandError, Reply};
 use crate::contact::ContactFacts;
-use crate::context::{Context, Continuation, Signal};
-use crate::input::{CommandToken, Input};
+use crate::context::{Context, Signal};
+use crate::input::{CommandToken, Input, LambdaToken};
 use crate::journal::OfferEnd;
-use crate::output::Output;
+use crate::live::prelude::*;
+use crate::output::{Output, Remark};
 use crate::settings::{Identity, Settings};
+use crate::snapshot::Line;
+use crate::tasks::Task;
 use crate::timers::Timer;
 use ids::{ContactId, Timestamp, UserId};
+use input_encryption::Entropy;
 use routing::Match;
 use std::collections::HashMap;
 
@@ -20,6 +24,7 @@ use std::collections::HashMap;
 pub struct Exchange {
     pub(crate) ctx: Context,
     pub(crate) calls: HashMap<ContactId, Call>,
+    pub(crate) tasks: HashMap<ContactId, Task>,
     pub(crate) desks: Desks,
     /// Set by a drain.
     pub(crate) draining: bool,
@@ -32,9 +37,19 @@ impl Exchange {
         Self {
             ctx: Context::new(identity, seed, settings),
             calls: HashMap::new(),
+            tasks: HashMap::new(),
             desks: Desks::new(),
             draining: false,
         }
+    }
+
+    /// Gives it what it needs to encrypt customers' input: 32 bytes from the operating system, used
+    /// for nothing else. Identifiers are drawn from another source, as theirs can be predicted by
+    /// who has seen some; an exchange without this refuses to encrypt.
+    #[must_use]
+    pub fn with_entropy(mut self, seed: [u8; 32]) -> Self {
+        self.ctx.entropy = Some(Entropy::new(seed));
+        self
     }
 
     /// Whose exchange it is.
@@ -45,6 +60,26 @@ impl Exchange {
     /// The numbers it goes by.
     pub fn settings(&self) -> &Settings {
         &self.ctx.settings
+    }
+
+    /// Gives a flow the answer to what it asked for; `last` when no other follows.
+    fn answered(
+        &mut self,
+        token: LambdaToken,
+        last: bool,
+        input: impl FnOnce(flow::RequestId) -> flow::Input,
+    ) {
+        let invocations = &mut self.ctx.invocations;
+        let found = match last {
+            true => invocations.remove(&token),
+            false => invocations.get(&token).cloned(),
+        };
+        if let Some(it) = found {
+            let input = input(it.request);
+            self.any(it.contact, |contact, ctx, desks| {
+                contact.invoked(it.session, input, ctx, desks);
+            });
+        }
     }
 
     /// Takes in what happened at `now`; poll afterwards. Time never goes back: an earlier `now`
@@ -58,15 +93,29 @@ impl Exchange {
             Input::Leg(event) => self.leg(event),
             Input::Media(event) => self.media(event),
             Input::LambdaResult { token, result } => {
-                if let Some(it) = self.ctx.invocations.remove(&token) {
-                    let input = flow::Input::LambdaResult(it.request, result);
-                    self.call(it.contact, |call, ctx, desks| {
-                        call.invoked(it.session, input, ctx, desks);
-                    });
-                }
+                self.answered(token, true, |id| flow::Input::LambdaResult(id, result));
+            }
+            Input::Answered { token, result } => {
+                self.answered(token, true, |id| flow::Input::Answer(id, result));
+            }
+            Input::BotAnswered { token, result } => {
+                self.answered(token, true, |id| flow::Input::Bot(id, result));
+            }
+            Input::Heard { token, hearing } => {
+                let last = hearing != flow::Hearing::SpeechStarted;
+                self.answered(token, last, |id| flow::Input::Heard(id, hearing));
             }
             Input::Command { token, command } => {
                 let result = self.command(command);
+                match result {
+                    Err(CommandError::TooManyCalls(_)) => {
+                        self.ctx.out.remark(Remark::CallOverQuota)
+                    }
+                    Err(CommandError::TooManyTasks(_)) => {
+                        self.ctx.out.remark(Remark::TaskOverQuota)
+                    }
+                    _ => {}
+                }
                 self.settle();
                 self.answer(token, result);
                 return;
@@ -74,6 +123,8 @@ impl Exchange {
             Input::Timer => {}
             Input::Drain { deadline } => {
                 self.draining = true;
+                self.leave_callbacks();
+                self.leave_tasks();
                 self.ctx.timers.set(Timer::Drain, deadline);
             }
         }
@@ -95,27 +146,30 @@ impl Exchange {
 
     /// Live contacts, those in after-contact work among them.
     pub fn live_contacts(&self) -> usize {
-        self.calls.len()
+        self.calls.len() + self.tasks.len()
     }
 
-    /// Whether a drain was asked for and no contact is left.
+    /// Whether a drain was asked for and no contact is left but tasks and callbacks that wait,
+    /// which the next process takes up.
     pub fn drained(&self) -> bool {
-        self.draining && self.calls.is_empty()
+        self.draining && self.calls.values().all(Call::is_waiting_callback)
     }
 
     /// Whether a contact is live.
     pub fn is_live(&self, contact: ContactId) -> bool {
-        self.calls.contains_key(&contact)
+        self.contact(contact).is_some()
     }
 
     /// What is known of a live contact.
     pub fn contact(&self, contact: ContactId) -> Option<&ContactFacts> {
-        self.calls.get(&contact).map(|call| &call.facts)
+        known(&self.calls, &self.tasks, contact)
     }
 
     /// Live contacts, oldest first.
     pub fn contacts(&self) -> Vec<&ContactFacts> {
-        let mut all: Vec<&ContactFacts> = self.calls.values().map(|call| &call.facts).collect();
+        let calls = self.calls.values().map(|call| &call.facts);
+        let tasks = self.tasks.values().map(|task| &task.facts);
+        let mut all: Vec<&ContactFacts> = calls.chain(tasks).collect();
         all.sort_by_key(|it| (it.initiated, it.id));
         all
     }
@@ -133,6 +187,19 @@ impl Exchange {
     ) -> Option<T> {
         let call = self.calls.get_mut(&contact)?;
         Some(act(call, &mut self.ctx, &self.desks))
+    }
+
+    /// The same for a contact of any channel.
+    pub(crate) fn any<T>(
+        &mut self,
+        contact: ContactId,
+        act: impl FnOnce(&mut dyn Live, &mut Context, &Desks) -> T,
+    ) -> Option<T> {
+        let it: &mut dyn Live = match self.calls.get_mut(&contact) {
+            Some(call) => call,
+            None => self.tasks.get_mut(&contact)?,
+        };
+        Some(act(it, &mut self.ctx, &self.desks))
     }
 
     /// The desk of a user, made when first needed.
@@ -188,11 +255,11 @@ impl Exchange {
                     }
                 }
                 Signal::WorkEnded { contact } => {
-                    self.call(contact, |call, ctx, _| call.work_ended(ctx));
+                    self.any(contact, |it, ctx, _| it.work_ended(ctx));
                 }
                 Signal::AgentGone { contact } => {
-                    self.call(contact, |call, ctx, _| {
-                        call.offer_over(OfferEnd::Withdrawn, ctx);
+                    self.any(contact, |it, ctx, _| {
+                        it.offer_over(OfferEnd::Withdrawn, ctx);
                     });
                 }
                 Signal::Continue {
@@ -200,37 +267,29 @@ impl Exchange {
                     as_method,
                     with,
                 } => self.go_on(contact, as_method, with),
+                Signal::Conference(word) => self.conference(word),
+                Signal::Opened(call) => {
+                    self.calls.insert(call.facts.id, *call);
+                }
                 Signal::Completed { contact } => {
-                    if let Some(call) = self.calls.remove(&contact) {
+                    let call = self.calls.remove(&contact).map(|it| it.facts);
+                    let task = || self.tasks.remove(&contact).map(|it| it.facts);
+                    if let Some(facts) = call.or_else(task) {
                         self.ctx.out.changed_contacts.remove(&contact);
-                        self.ctx.out.durable(Output::Contact(Box::new(call.facts)));
+                        self.ctx.out.durable(Output::Contact(Box::new(facts)));
                     }
                 }
             }
         }
     }
 
-    fn go_on(
-        &mut self,
-        contact: ContactId,
-        method: crate::contact::InitiationMethod,
-        with: Continuation,
-    ) {
-        let next = self.call(contact, |call, ctx, desks| {
-            call.continue_as(method, with, ctx, desks)
-        });
-        if let Some(Some(next)) = next {
-            self.calls.insert(next.facts.id, next);
-        }
-    }
-
     /// Offers a contact to an agent, as the router says.
-    fn offer(&mut self, contact: ContactId, agent: UserId) {
+    pub(crate) fn offer(&mut self, contact: ContactId, agent: UserId) {
         if !self.desks.contains_key(&agent) {
             self.ctx.router.release(self.ctx.now, contact);
             return;
         }
-        let held = self.call(contact, |call, ctx, _| call.offer(agent, ctx));
+        let held = self.any(contact, |it, ctx, _| it.offer(agent, ctx));
         let Some(Some(held)) = held else {
             // The contact is not to be had: it must not stay in the router, and the agent waits on.
             self.ctx.router.dequeue(contact);
@@ -244,7 +303,7 @@ impl Exchange {
         }
         self.call(contact, |call, ctx, _| {
             if call.accepts_by_itself(agent, ctx) {
-                call.accept(ctx);
+                call.connect_agent(ctx);
             }
         });
     }
@@ -252,15 +311,17 @@ impl Exchange {
     /// Says what changed: rows of contacts, events, rows and snapshots of agents.
     fn flush(&mut self) {
         while let Some(contact) = self.ctx.out.changed_contacts.pop_first() {
-            if let Some(call) = self.calls.get(&contact) {
-                let facts = Box::new(call.facts.clone());
+            if let Some(facts) = self.contact(contact) {
+                let facts = Box::new(facts.clone());
                 self.ctx.out.durable(Output::Contact(facts));
             }
         }
         while let Some(agent) = self.ctx.out.changed_agents.pop_first() {
-            let calls = &self.calls;
+            let multi = self.ctx.directory.multi_party();
             if let Some(desk) = self.desks.get_mut(&agent) {
-                desk.flush(&mut self.ctx, |id| calls.get(&id).map(|call| &call.facts));
+                let (calls, tasks, hosts) = (&self.calls, &self.tasks, &self.ctx.hosts);
+                let lines = desk.lines(|id| Line::of(id, calls, tasks, hosts, multi));
+                desk.flush(&mut self.ctx, lines);
             }
         }
     }
@@ -284,4 +345,14 @@ impl Exchange {
             .map(|it| it.state)
             .ok_or(CommandError::NotAssigned)
     }
+}
+
+/// What is known of a live contact, for those who hold a part of the exchange.
+pub(crate) fn known<'a>(
+    calls: &'a HashMap<ContactId, Call>,
+    tasks: &'a HashMap<ContactId, Task>,
+    id: ContactId,
+) -> Option<&'a ContactFacts> {
+    let call = calls.get(&id).map(|call| &call.facts);
+    call.or_else(|| tasks.get(&id).map(|task| &task.facts))
 }

@@ -4,7 +4,9 @@ use crate::calls::Stage;
 use crate::contact::{DisconnectIssue, DisconnectReason};
 use crate::exchange::Exchange;
 use crate::flows::Slot;
+use crate::input::DialFailure;
 use crate::journal::OfferEnd;
+use crate::live::prelude::*;
 use crate::output::HangUpReason;
 use crate::timers::Timer;
 use ids::ContactId;
@@ -12,6 +14,12 @@ use ids::ContactId;
 impl Exchange {
     pub(crate) fn timer(&mut self, timer: Timer) {
         match timer {
+            Timer::Schedule(contact) => {
+                self.task(contact, |task, ctx, desks| task.begin(ctx, desks));
+            }
+            Timer::Expiry(contact) => {
+                self.task(contact, |task, ctx, desks| task.expired(ctx, desks));
+            }
             Timer::CustomerFlow(contact) => self.wake(contact, Slot::Customer),
             Timer::AgentFlow(contact) => self.wake(contact, Slot::Agent),
             Timer::Answer(contact) | Timer::CustomerBack(contact) => {
@@ -21,15 +29,37 @@ impl Exchange {
                     HangUpReason::Failed,
                 );
             }
-            Timer::Offer(contact) => {
-                self.call(contact, |call, ctx, _| {
-                    call.offer_over(OfferEnd::Missed, ctx)
+            Timer::Dial(contact) => {
+                self.call(contact, |call, ctx, desks| {
+                    call.customer_unreached(DialFailure::NoAnswer, ctx, desks);
                 });
+            }
+            Timer::ThirdParty(contact) => {
+                self.call(contact, |call, ctx, desks| {
+                    call.third_party_unreached(true, ctx, desks);
+                });
+            }
+            Timer::ThirdPartyKeys(contact) => {
+                self.call(contact, |call, ctx, _| call.send_keys(ctx));
+            }
+            Timer::Callback(contact) => {
+                self.call(contact, |call, ctx, _| call.callback_due(ctx));
+            }
+            Timer::CallbackExpiry(contact) => {
+                self.call(contact, |call, ctx, desks| {
+                    call.callback_expired(ctx, desks)
+                });
+            }
+            Timer::Offer(contact) => {
+                self.any(contact, |it, ctx, _| it.offer_over(OfferEnd::Missed, ctx));
             }
             Timer::AgentMedia(contact) => {
                 self.call(contact, |call, ctx, desks| {
                     call.agent_failed(true, ctx, desks)
                 });
+            }
+            Timer::Whisper(contact) if self.tasks.contains_key(&contact) => {
+                self.any(contact, |task, ctx, desks| task.hang_up(ctx, desks));
             }
             Timer::Whisper(contact) => {
                 self.call(contact, |call, ctx, desks| match call.stage {
@@ -53,6 +83,9 @@ impl Exchange {
             Timer::Recording(contact) => {
                 self.call(contact, |call, ctx, _| call.give_up_recordings(ctx));
             }
+            Timer::Criteria(contact) => {
+                self.any(contact, |it, ctx, _| it.step_expired(ctx));
+            }
             Timer::Work(agent, contact) => {
                 if let Some(desk) = self.desks.get_mut(&agent) {
                     desk.remove(&mut self.ctx, contact);
@@ -73,8 +106,8 @@ impl Exchange {
     }
 
     fn wake(&mut self, contact: ContactId, slot: Slot) {
-        self.call(contact, |call, ctx, desks| {
-            call.advance(slot, flow::Input::Wake, ctx, desks);
+        self.any(contact, |it, ctx, desks| {
+            it.advance(slot, flow::Input::Wake, ctx, desks);
         });
     }
 
@@ -86,7 +119,8 @@ impl Exchange {
 
     /// The drain's deadline: what is left is closed, after-contact work and recordings too.
     fn close_all(&mut self) {
-        let mut left: Vec<ContactId> = self.calls.keys().copied().collect();
+        let left = self.calls.values().filter(|it| !it.is_waiting_callback());
+        let mut left: Vec<ContactId> = left.map(|it| it.facts.id).collect();
         left.sort_unstable();
         for contact in left {
             self.close(contact, DisconnectReason::Other, HangUpReason::ShuttingDown);

@@ -3,9 +3,10 @@
 use crate::agent::AgentFacts;
 use crate::command::Command;
 use crate::contact::ContactFacts;
-use flow::LambdaFailure;
+use flow::{Answer, BotAnswer, Hearing, LambdaFailure, Refusal};
 use ids::{ContactId, LegId, PhoneNumber, Pii, PlayId, RecordingId, Timestamp};
 use resources::{Kind, Resource};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -37,6 +38,27 @@ pub enum Input {
         /// is none.
         result: Result<Vec<u8>, LambdaFailure>,
     },
+    /// A capability's answer to [`crate::Output::Ask`].
+    Answered {
+        /// Which request.
+        token: LambdaToken,
+        /// The answer, or the error branch to take.
+        result: Result<Answer, Refusal>,
+    },
+    /// A bot's answer to [`crate::Output::AskBot`].
+    BotAnswered {
+        /// Which turn.
+        token: LambdaToken,
+        /// The answer, or why there is none.
+        result: Result<Box<BotAnswer>, Refusal>,
+    },
+    /// What became of [`crate::Output::Listen`].
+    Heard {
+        /// Which listening.
+        token: LambdaToken,
+        /// What was heard.
+        hearing: Hearing,
+    },
     /// Somebody wants something; answered by [`crate::Output::Reply`] with the same token.
     Command {
         /// Chosen by the asker.
@@ -58,7 +80,7 @@ pub enum Input {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CommandToken(pub u64);
 
-/// Names an invocation of a function until it is answered.
+/// Names what was asked for a flow (a function, a bot, another capability) until it is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LambdaToken(pub u64);
 
@@ -114,10 +136,25 @@ pub enum LegKind {
 /// Signalling events of a leg. Events of unknown legs are ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LegEvent {
-    /// An [`crate::LegCommand::Answer`] has taken effect: audio can be heard at the far end.
+    /// An [`crate::LegCommand::Answer`] has taken effect, or a dialled leg was answered: audio can
+    /// be heard at the far end.
     Answered {
         /// The leg.
         leg: LegId,
+    },
+    /// A dialled leg rings.
+    Ringing {
+        /// The leg.
+        leg: LegId,
+        /// Whether the far end sends audio already: its own ringing tone, an announcement.
+        early_media: bool,
+    },
+    /// A dialled leg was not answered, and is gone.
+    Failed {
+        /// The leg.
+        leg: LegId,
+        /// Why.
+        cause: DialFailure,
     },
     /// The leg is gone, for whatever reason but an [`crate::LegCommand::HangUp`] of ours.
     Ended {
@@ -126,6 +163,20 @@ pub enum LegEvent {
         /// Who or what ended it.
         cause: EndCause,
     },
+}
+
+/// Why a call that was placed was not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DialFailure {
+    /// The called side is busy.
+    Busy,
+    /// It rang, or could have rung, and nobody answered.
+    NoAnswer,
+    /// The called side, or the carrier, refused.
+    Rejected,
+    /// There is no way to the number, or no such number.
+    Unreachable,
 }
 
 /// Who or what ended a leg.

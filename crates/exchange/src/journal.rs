@@ -4,12 +4,14 @@
 //! [`crate::AgentFacts::apply`]), so that the journal is enough to rebuild them, to count from,
 //! and to replay.
 
-use crate::agent::{AgentFacts, ContactState, HeldContact, NextStatus, StatusFacts};
+use crate::agent::{AgentFacts, AgentPlace, ContactState, HeldContact, NextStatus, StatusFacts};
 use crate::contact::{
-    AgentPart, ContactFacts, DisconnectIssue, DisconnectReason, RecordingFacts, RecordingStatus,
-    StringMap,
+    AgentPart, ContactFacts, CriteriaFacts, DetailsChange, DisconnectIssue, DisconnectReason,
+    Erased, KeptData, MonitorMode, RecordingFacts, RecordingStatus, StringMap,
 };
-use ids::{ContactId, FlowId, QueueId, RecordingId, Timestamp, UserId};
+use crate::input::DialFailure;
+use ids::{ContactId, FlowId, Pii, QueueId, RecordingId, Timestamp, UserId};
+use resources::FlowKind;
 use serde::{Deserialize, Serialize};
 
 /// One fact.
@@ -60,16 +62,53 @@ pub enum ContactEntry {
     Initiated(Box<ContactFacts>),
     /// The customer was connected to the system.
     ConnectedToSystem,
+    /// The customer is called.
+    CustomerCalled {
+        /// The number that the customer sees.
+        caller: Option<Pii<String>>,
+    },
+    /// The customer did not answer the call.
+    CustomerUnreached {
+        /// Why.
+        cause: DialFailure,
+    },
+    /// A callback, or a task, waits for another time.
+    Rescheduled {
+        /// When it enters its queue.
+        due: Timestamp,
+    },
+    /// A third party answered and was joined to the customer.
+    ThirdPartyJoined {
+        /// Its number.
+        number: Pii<String>,
+    },
+    /// The third party left, and the customer stayed.
+    ThirdPartyLeft,
     /// A flow began; `None` is the built-in one of its kind.
     FlowStarted {
         /// The flow.
         flow: Option<FlowId>,
+        /// What runs; nothing of a built-in one, and in older journals.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        run: Option<RunFacts>,
     },
+    /// A flow ended, or a module of it. Older journals do not have it.
+    FlowEnded(Box<RunEnd>),
     /// User-defined attributes were set.
     AttributesSet {
         /// Those that were set.
         attributes: StringMap,
     },
+    /// What people say about it changed.
+    Described(Box<DetailsChange>),
+    /// What flows and APIs set for a task or a callback, which outlives the process.
+    Kept(Box<KeptData>),
+    /// A task was paused.
+    Paused,
+    /// A task goes on.
+    Unpaused,
+    /// Personal data were erased on request.
+    Erased(Erased),
     /// Tags were set.
     TagsSet {
         /// Those that were set.
@@ -116,6 +155,13 @@ pub enum ContactEntry {
     },
     /// Agent and customer were joined.
     ConnectedToAgent,
+    /// A supervisor listens to another contact, or takes part in it.
+    Watching {
+        /// Which of both, from now on.
+        mode: MonitorMode,
+    },
+    /// A supervisor does neither any more.
+    WatchEnded,
     /// The customer was put on hold.
     Held,
     /// Agent and customer talk again.
@@ -124,6 +170,10 @@ pub enum ContactEntry {
     AgentDisconnected,
     /// After-contact work ended.
     WorkEnded,
+    /// Routing criteria were set.
+    CriteriaSet(Box<CriteriaFacts>),
+    /// A step of the current routing criteria began or ended.
+    CriteriaMoved(Box<CriteriaFacts>),
     /// A recording began.
     RecordingStarted(Box<RecordingFacts>),
     /// A recording ended.
@@ -159,8 +209,19 @@ impl ContactEntry {
         match self {
             Self::Initiated(_) => "initiated",
             Self::ConnectedToSystem => "connectedToSystem",
+            Self::CustomerCalled { .. } => "customerCalled",
+            Self::CustomerUnreached { .. } => "customerUnreached",
+            Self::Rescheduled { .. } => "rescheduled",
+            Self::ThirdPartyJoined { .. } => "thirdPartyJoined",
+            Self::ThirdPartyLeft => "thirdPartyLeft",
             Self::FlowStarted { .. } => "flowStarted",
+            Self::FlowEnded(_) => "flowEnded",
             Self::AttributesSet { .. } => "attributesSet",
+            Self::Described(_) => "described",
+            Self::Kept(_) => "kept",
+            Self::Paused => "paused",
+            Self::Unpaused => "unpaused",
+            Self::Erased(_) => "erased",
             Self::TagsSet { .. } => "tagsSet",
             Self::TagsRemoved { .. } => "tagsRemoved",
             Self::QueueChosen { .. } => "queueChosen",
@@ -171,10 +232,14 @@ impl ContactEntry {
             Self::AgentAssigned(_) => "agentAssigned",
             Self::AgentFailed { .. } => "agentFailed",
             Self::ConnectedToAgent => "connectedToAgent",
+            Self::Watching { .. } => "watching",
+            Self::WatchEnded => "watchEnded",
             Self::Held => "held",
             Self::Resumed => "resumed",
             Self::AgentDisconnected => "agentDisconnected",
             Self::WorkEnded => "workEnded",
+            Self::CriteriaSet(_) => "criteriaSet",
+            Self::CriteriaMoved(_) => "criteriaMoved",
             Self::RecordingStarted(_) => "recordingStarted",
             Self::RecordingFinished { .. } => "recordingFinished",
             Self::Disconnected { .. } => "disconnected",
@@ -182,6 +247,59 @@ impl ContactEntry {
             Self::Completed => "completed",
         }
     }
+}
+
+/// What of a flow runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunFacts {
+    /// The type of the flow.
+    pub kind: FlowKind,
+    /// The module of it that began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub module: Option<FlowId>,
+}
+
+/// How a flow ended, or a module of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunEnd {
+    /// The flow.
+    pub flow: FlowId,
+    /// What of it.
+    #[serde(flatten)]
+    pub run: RunFacts,
+    /// When it began.
+    pub since: Timestamp,
+    /// How it ended.
+    pub outcome: RunOutcome,
+    /// The flow that goes on in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<FlowId>,
+}
+
+/// How a flow ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RunOutcome {
+    /// It came to its end, and the contact goes on.
+    Ended,
+    /// It disconnected the contact.
+    Disconnected,
+    /// The contact went to a queue.
+    Queued,
+    /// The contact went to an agent.
+    ToAgent,
+    /// The contact went to a number outside.
+    ToNumber,
+    /// Another flow goes on.
+    ToFlow,
+    /// A module came back to its flow.
+    Returned,
+    /// It could not go on.
+    Failed,
+    /// Something else took the contact out of it, or the module ended with its flow.
+    Interrupted,
 }
 
 /// How an offer ended.
@@ -204,6 +322,8 @@ pub enum OfferEnd {
 pub enum AgentEntry {
     /// First seen, with these facts.
     Known(Box<AgentFacts>),
+    /// The routing profile or the place in the hierarchy became known, or another.
+    Placed(Box<AgentPlace>),
     /// Signed in.
     SignedIn,
     /// Signed out.
@@ -240,6 +360,11 @@ pub enum AgentEntry {
         /// Which.
         contact: ContactId,
     },
+    /// The contact that left does not count for the order in which agents wait.
+    OrderKept {
+        /// Since when the agent counts as idle.
+        since: Timestamp,
+    },
 }
 
 impl AgentEntry {
@@ -247,6 +372,7 @@ impl AgentEntry {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Known(_) => "known",
+            Self::Placed(_) => "placed",
             Self::SignedIn => "signedIn",
             Self::SignedOut => "signedOut",
             Self::StatusSet(_) => "statusSet",
@@ -256,6 +382,7 @@ impl AgentEntry {
             Self::WorkLimited { .. } => "workLimited",
             Self::Muted { .. } => "muted",
             Self::ContactRemoved { .. } => "contactRemoved",
+            Self::OrderKept { .. } => "orderKept",
         }
     }
 }

@@ -11,38 +11,59 @@
 
 mod agent;
 mod calls;
+mod capacity;
 mod command;
 mod commands;
+mod conference;
 mod contact;
 mod context;
+mod dialling;
 mod directory;
 mod exchange;
 mod expiry;
 mod flows;
+mod fold;
 mod input;
 mod intake;
 pub mod journal;
+mod live;
+mod monitoring;
+mod outbound;
 mod output;
+mod quick_connects;
 mod recovery;
 mod settings;
 mod snapshot;
+mod tasking;
+mod tasks;
 mod timers;
 
-pub use agent::{AgentFacts, ContactState, HeldContact, NextStatus, StatusFacts};
-pub use command::{Command, CommandError, Reply};
-pub use contact::{
-    AgentPart, ContactFacts, DisconnectIssue, DisconnectReason, Endpoint, EndpointKind,
-    InitiationMethod, Phase, QueueFacts, RecordingFacts, RecordingStatus, StringMap,
+pub use agent::{AgentFacts, AgentPlace, ContactState, HeldContact, NextStatus, StatusFacts};
+pub use command::{
+    Amendment, Begin, Command, CommandError, Destination, Monitoring, NewTask, OutboundCall,
+    Participant, QueuedCall, RecordingAction, RecordingPart, Reply, TASK_MINUTES, TaskTarget,
 };
+pub use contact::{
+    AgentPart, CallbackFacts, ContactFacts, CriteriaFacts, Details, DetailsChange, Device,
+    DisconnectIssue, DisconnectReason, Endpoint, EndpointKind, Erased, Expression,
+    InitiationMethod, KeptData, MonitorFacts, MonitorMode, MonitorTransition, Phase, QueueFacts,
+    RecordingFacts, RecordingStatus, Reference, References, Skill, StepFacts, StepStatus,
+    StringMap, TaskFacts, ThirdPartyFacts,
+};
+pub use dialling::{Dialable, DialableError};
 pub use exchange::Exchange;
 pub use flow::LambdaFailure;
+pub use fold::{Fold, FoldError};
 pub use input::{
-    Change, CommandToken, EndCause, IncomingCall, Input, LambdaToken, LegEvent, LegKind,
-    MediaEvent, RecordingOutcome,
+    Change, CommandToken, DialFailure, EndCause, IncomingCall, Input, LambdaToken, LegEvent,
+    LegKind, MediaEvent, RecordingOutcome,
 };
 pub use output::{
-    Builtin, HangUpReason, LegCommand, MediaCommand, Output, PlaySource, Publication,
-    RecordingScope, Topic, Voice,
+    Builtin, CallerId, HangUpReason, LegCommand, MediaCommand, Output, PlaySource, Publication,
+    RecordingScope, Remark, Topic, Voice,
 };
 pub use settings::{Identity, Settings};
-pub use snapshot::{AgentContact, AgentSnapshot, NamedStatus, SnapshotQueue, SnapshotStatus};
+pub use snapshot::{
+    AgentContact, AgentSnapshot, LastParty, NamedStatus, Party, PartyEnd, PartyKind, PartyState,
+    SnapshotMonitor, SnapshotQueue, SnapshotStatus,
+};

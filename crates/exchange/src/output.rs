@@ -11,7 +11,7 @@ use crate::contact::ContactFacts;
 use crate::input::{CommandToken, LambdaToken};
 use crate::journal::Entry;
 use crate::snapshot::AgentSnapshot;
-use ids::{BridgeId, ContactId, LegId, PlayId, RecordingId, UserId};
+use ids::{BridgeId, ContactId, LegId, PhoneNumber, Pii, PlayId, RecordingId, UserId};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -47,6 +47,46 @@ pub enum Output {
         /// After this long an answer is of no use any more.
         timeout: Duration,
     },
+    /// Ask another capability of the product for a flow; answered by [`crate::Input::Answered`].
+    Ask {
+        /// Names the answer.
+        token: LambdaToken,
+        /// For which contact.
+        contact: ContactId,
+        /// What is asked.
+        request: Box<flow::Request>,
+        /// After this long an answer is of no use any more.
+        limit: Duration,
+    },
+    /// Ask a bot for a flow; answered by [`crate::Input::BotAnswered`].
+    AskBot {
+        /// Names the answer.
+        token: LambdaToken,
+        /// For which contact; names the conversation.
+        contact: ContactId,
+        /// What the customer said.
+        turn: Box<flow::BotTurn>,
+        /// After this long an answer is of no use any more.
+        limit: Duration,
+    },
+    /// Listen to what is said on a leg; answered by [`crate::Input::Heard`].
+    Listen {
+        /// Names the answer.
+        token: LambdaToken,
+        /// Whose speech.
+        leg: LegId,
+        /// The language that is spoken.
+        language: String,
+        /// How long.
+        limits: flow::ListenLimits,
+    },
+    /// Nobody listens any more; no answer is due.
+    StopListening {
+        /// Which listening.
+        token: LambdaToken,
+        /// Whose speech.
+        leg: LegId,
+    },
     /// An agent's state for the agent's pages.
     AgentSnapshot {
         /// Whose.
@@ -54,12 +94,51 @@ pub enum Output {
         /// The whole state.
         snapshot: AgentSnapshot,
     },
+    /// To be counted and not to be kept: nothing follows from it.
+    Remark(Remark),
     /// The answer to a command.
     Reply {
         /// Of the command.
         token: CommandToken,
         /// The answer.
         result: Result<Reply, CommandError>,
+    },
+}
+
+/// What an operator wants counted although no contact's record tells it.
+/// Source: connect-d-data-metrics.md §12.1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// A call was refused because there are as many as there may be.
+    CallOverQuota,
+    /// A task was refused because there are as many as there may be.
+    TaskOverQuota,
+    /// A call was refused because its number has no flow that could answer.
+    NumberWithoutFlow,
+    /// The error branch of an action was taken.
+    FlowError {
+        /// The flow's name.
+        flow: String,
+    },
+    /// A flow could not go on.
+    FlowFailed {
+        /// The flow's name.
+        flow: String,
+    },
+    /// A contact was refused because the queue is full.
+    QueueFull {
+        /// The queue's name; empty for an agent's own.
+        queue: String,
+    },
+    /// A customer's number for a callback may not be called.
+    NotDialable {
+        /// The flow's name.
+        flow: String,
+    },
+    /// Customers' input was encrypted.
+    InputEncrypted {
+        /// With which key.
+        key: String,
     },
 }
 
@@ -124,6 +203,20 @@ pub enum LegCommand {
         /// SIP status, such as 503.
         status: u16,
     },
+    /// Call somebody by telephone. [`crate::LegEvent::Ringing`] may follow, then
+    /// [`crate::LegEvent::Answered`] or [`crate::LegEvent::Failed`].
+    Dial {
+        /// The leg to be made.
+        leg: LegId,
+        /// Whom; the exchange has seen to it that the number may be called.
+        number: PhoneNumber,
+        /// As whom.
+        caller: CallerId,
+        /// How long it may ring.
+        limit: Duration,
+        /// A leg that it will meet, there or to come, so that both live on one media thread.
+        beside: LegId,
+    },
     /// Make the leg of an agent who accepted: the page opens a WebRTC session that is given this
     /// identifier, and [`crate::MediaEvent::MediaUp`] tells that audio flows.
     ConnectAgent {
@@ -143,6 +236,15 @@ pub enum LegCommand {
         /// Why, for the Reason header and the pages.
         reason: HangUpReason,
     },
+}
+
+/// Who calls, as the called side is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CallerId {
+    /// The number in E.164; `None` is an anonymous call.
+    pub number: Option<Pii<String>>,
+    /// The name, which not every network carries.
+    pub name: Option<Pii<String>>,
 }
 
 /// Why the exchange ends a leg.
@@ -223,6 +325,13 @@ pub enum MediaCommand {
         /// Where the finished file goes: the path among the blobs, bucket first.
         key: String,
     },
+    /// Another leg counts to the customer's side of a recording.
+    RecordAlso {
+        /// Which.
+        recording: RecordingId,
+        /// Who came later.
+        leg: LegId,
+    },
     /// Write silence until resumed.
     PauseRecording {
         /// Which.
@@ -289,6 +398,8 @@ pub enum Builtin {
     HoldMusic,
     /// Fast busy: all circuits busy.
     Reorder,
+    /// What a caller hears while the other side rings.
+    Ringback,
 }
 
 /// Who speaks.

@@ -1,4 +1,5 @@
-//! After a crash: contacts that were live are closed truthfully, agents keep their status.
+//! After a crash: calls that were live are closed truthfully, callbacks that waited for an agent
+//! wait on, tasks are where they were, agents keep their status and their tasks.
 //!
 //! A call whose process was killed was lost by the network that the exchange is part of: neither
 //! side hung up, so that its reason is `TELECOM_PROBLEM` (connect-d-data-metrics.md §9.4). When
@@ -13,18 +14,29 @@ use crate::context::Context;
 use crate::exchange::Exchange;
 use crate::journal::{ContactEntry, OfferEnd};
 use crate::output::Output;
+use crate::tasks::Task;
+use ids::{ContactId, UserId};
+use std::collections::BTreeSet;
 
 impl Exchange {
     pub(crate) fn recover(&mut self, contacts: Vec<ContactFacts>, agents: Vec<AgentFacts>) {
+        // Tasks stay with their agents.
+        let staying: BTreeSet<(UserId, ContactId)> = contacts
+            .iter()
+            .filter(|it| !it.complete())
+            .filter_map(|it| Some((Task::holder(it)?, it.id)))
+            .collect();
         for facts in agents {
             let id = facts.id;
             if self.ctx.directory.user(id).is_some() {
-                let desk = Desk::recovered(&mut self.ctx, facts);
+                let stays = |contact| staying.contains(&(id, contact));
+                let desk = Desk::recovered(&mut self.ctx, facts, stays);
                 self.desks.insert(id, desk);
             }
         }
         for facts in contacts {
-            if !facts.complete() && !self.calls.contains_key(&facts.id) {
+            let known = facts.complete() || self.calls.contains_key(&facts.id);
+            if !known && !self.take_up(&facts) {
                 close(facts, &mut self.ctx);
             }
         }
@@ -44,7 +56,11 @@ fn close(mut facts: ContactFacts, ctx: &mut Context) {
         .as_ref()
         .is_some_and(|it| it.connected.is_some() && it.disconnected.is_none());
     if talking {
-        ctx.note(&mut facts, ContactEntry::AgentDisconnected);
+        let entry = match facts.monitor.is_some() {
+            true => ContactEntry::WatchEnded,
+            false => ContactEntry::AgentDisconnected,
+        };
+        ctx.note(&mut facts, entry);
     }
     let running: Vec<_> = facts
         .recordings

@@ -1,6 +1,7 @@
 //! Whose exchange this is, and the numbers that it goes by.
 
 use crate::contact::QueueFacts;
+use crate::dialling::Dialable;
 use ids::{Account, Arn, InstanceId, Region};
 use resources::Kind;
 use std::fmt;
@@ -71,6 +72,8 @@ pub struct Settings {
     pub queue_limit: u32,
     /// Calls at once; above it a call is refused as all circuits busy.
     pub concurrent_calls: u32,
+    /// Tasks at once, those in after-contact work among them. Source: connect-a-foundation.md §2.1.
+    pub concurrent_tasks: u32,
     /// Bucket of recordings where the instance has no `CALL_RECORDINGS` storage configuration.
     pub recordings_bucket: String,
     /// Prefix of recordings where the instance has no `CALL_RECORDINGS` storage configuration.
@@ -78,6 +81,13 @@ pub struct Settings {
     /// Whether the interaction before an agent is recorded where the flow enables it
     /// (`IVRRecordingBehavior`).
     pub ivr_recording: bool,
+    /// Which numbers may be called.
+    pub dialable: Dialable,
+    /// How long a customer's telephone rings where nobody said otherwise. The specification has no
+    /// number; this is the longest `RingTimeoutInSeconds` of StartOutboundVoiceContact.
+    pub ring_limit: Duration,
+    /// How long a queued callback waits unserved. Source: connect-c-flows.md §12.
+    pub callback_limit: Duration,
     /// Longest wait of contact for the outcome of its recording before its record is completed
     /// without it.
     pub recording_limit: Duration,
@@ -95,9 +105,13 @@ impl Default for Settings {
             heart_beat_after_logout: Duration::from_secs(3600),
             queue_limit: 10_000,
             concurrent_calls: 10_000,
+            concurrent_tasks: 2_500,
             recordings_bucket: "carillon".into(),
             recordings_prefix: "recordings".into(),
             ivr_recording: true,
+            dialable: Dialable::default(),
+            ring_limit: Duration::from_secs(60),
+            callback_limit: Duration::from_secs(7 * 24 * 3600),
             recording_limit: Duration::from_secs(30),
         }
     }

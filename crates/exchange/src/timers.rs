@@ -6,8 +6,22 @@ use std::collections::{BTreeSet, HashMap};
 /// What a timer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Timer {
+    /// A task begins.
+    Schedule(ContactId),
+    /// A task has taken as long as it may.
+    Expiry(ContactId),
     /// The customer's leg must be answered.
     Answer(ContactId),
+    /// A call to the customer must be answered.
+    Dial(ContactId),
+    /// A call to a third party must be answered.
+    ThirdParty(ContactId),
+    /// Keys to a third party go on after a pause.
+    ThirdPartyKeys(ContactId),
+    /// A callback enters its queue.
+    Callback(ContactId),
+    /// A callback that nobody served is given up.
+    CallbackExpiry(ContactId),
     /// A flow waits: the customer's.
     CustomerFlow(ContactId),
     /// A flow waits: the agent's.
@@ -24,6 +38,8 @@ pub(crate) enum Timer {
     CustomerBack(ContactId),
     /// A recording must be in its place.
     Recording(ContactId),
+    /// A step of routing criteria ends.
+    Criteria(ContactId),
     /// After-contact work ends.
     Work(UserId, ContactId),
     /// An agent event is due.

@@ -7,7 +7,7 @@ mod common;
 use common::flows::{action, flow, hook, last, say, to_queue, words};
 use common::{World, at};
 use exchange::{
-    Command, CommandError, EndCause, HangUpReason, Input, LegCommand, LegEvent, LegKind,
+    Amendment, Command, CommandError, EndCause, HangUpReason, Input, LegCommand, LegEvent, LegKind,
     MediaEvent, Reply, Topic,
 };
 use resources::{FlowKind, Kind};
@@ -245,9 +245,9 @@ fn attributes_change_live_and_after_the_record_was_delivered() {
     let caller = w.call();
     let contact = caller.contact;
     w.seconds(5);
-    let set = |key: &str, closed| Command::UpdateContactAttributes {
+    let set = |key: &str, closed| Command::Amend {
         contact,
-        attributes: BTreeMap::from([(key.to_owned(), "1".to_owned())]),
+        amendment: Amendment::Attributes(BTreeMap::from([(key.to_owned(), "1".to_owned())])),
         closed,
     };
     w.ok(set("live", None));

@@ -1,4 +1,5 @@
-//! A random world: callers, agents, commands, lost audio, deleted things and crashes. After each
+//! A random world: callers, agents, commands, calls that are placed, callbacks, lost audio, deleted
+//! things and crashes. After each
 //! step the invariants of docs/ARCHITECTURE.md are checked; a failing seed is printed and runs
 //! again with `SEED=n cargo test -p exchange --test simulation`; `SEEDS=n` runs more of them.
 
@@ -6,15 +7,15 @@
 
 mod common;
 
-use common::flows::{action, flow, hook, last, say, to_queue, words};
-use common::{Caller, World};
+use common::flows::{action, call_back, flow, hook, last, say, to_number, to_queue, words};
+use common::{Caller, Dialled, World};
 use exchange::journal::{ContactEntry, Subject};
 use exchange::{
-    Command, ContactFacts, ContactState, EndCause, Input, LegCommand, LegEvent, LegKind,
-    MediaEvent, Output, Topic,
+    Command, ContactFacts, ContactState, Destination, DialFailure, EndCause, Input, LegCommand,
+    LegEvent, LegKind, MediaEvent, OutboundCall, Output, Participant, Topic,
 };
 use ids::{ContactId, LegId, UserId};
-use resources::FlowKind;
+use resources::{FlowKind, Instance, InstanceStatus, Kind, Plain, Resource};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -59,6 +60,11 @@ fn random_worlds_lose_nothing() {
         "workEnded",
         "recordingFinished",
         "linked",
+        "customerCalled",
+        "customerUnreached",
+        "rescheduled",
+        "thirdPartyJoined",
+        "thirdPartyLeft",
         "completed",
     ] {
         assert!(!all || happened.contains(name), "{name} never happened");
@@ -73,6 +79,55 @@ fn the_same_seed_gives_the_same_outputs() {
         format!("{:?}", simulation.world.outputs)
     };
     assert_eq!(trace(7), trace(7));
+}
+
+/// Quick connects to all agents and to a queue.
+fn quick_connects(world: &mut World, agents: &[UserId]) {
+    let to_agent = flow(
+        "go",
+        vec![
+            last("go", "TransferContactToAgent"),
+            last("end", "DisconnectParticipant"),
+        ],
+    );
+    let to_agent = world.put_flow("To agent", FlowKind::AgentTransfer, &to_agent);
+    let queued = flow("set-queue", to_queue(world.other_queue));
+    let queued = world.put_flow("To queue", FlowKind::QueueTransfer, &queued);
+    let mut all = vec![(
+        "queue".to_owned(),
+        json!({"QuickConnectType": "QUEUE", "QueueConfig": {
+            "QueueId": world.other_queue, "ContactFlowId": queued,
+        }}),
+    )];
+    all.extend(agents.iter().enumerate().map(|(number, agent)| {
+        let user = json!({"UserId": agent, "ContactFlowId": to_agent});
+        let config = json!({"QuickConnectType": "USER", "UserConfig": user});
+        (format!("agent{number}"), config)
+    }));
+    let queue = world.configuration().into_iter().find_map(|it| match it {
+        Resource::Queue(it) if it.id == world.queue => Some(it),
+        _ => None,
+    });
+    let mut queue = queue.unwrap();
+    for (id, config) in all {
+        let mut it = Plain::new(Kind::QuickConnect, &*id, &*id);
+        it.body.insert("QuickConnectConfig".into(), config);
+        world.put(Resource::Plain(it));
+        queue.quick_connects.push(id);
+    }
+    world.put(queue);
+}
+
+fn multi_party(created: ids::Timestamp) -> Instance {
+    Instance {
+        id: common::identity().instance,
+        alias: "demo".into(),
+        identity_management_type: "CONNECT_MANAGED".into(),
+        created,
+        status: InstanceStatus::Active,
+        attributes: [("MULTI_PARTY_CONFERENCE".into(), "true".into())].into(),
+        tags: Default::default(),
+    }
 }
 
 struct Simulation {
@@ -127,6 +182,32 @@ impl Simulation {
                 ),
             ];
             actions.extend(to_queue(world.queue));
+            match seed % 3 {
+                // First a third party, then the queue.
+                1 => {
+                    let out = to_number("+12065550199", 20, true, json!({}));
+                    let out = out.as_array().unwrap().iter();
+                    actions.extend(out.filter(|it| it["Identifier"] != "end").cloned());
+                    for it in &mut actions {
+                        if it["Transitions"]["NextAction"] == "set-queue" {
+                            it["Transitions"]["NextAction"] = json!("transfer-out");
+                        } else if it["Identifier"] == "back" {
+                            it["Transitions"]["NextAction"] = json!("set-queue");
+                        }
+                    }
+                }
+                // A callback in the place of the queue.
+                2 => {
+                    let ask = call_back(world.queue, 10, 2, 20);
+                    actions.extend(ask.into_iter().filter(|it| it["Identifier"] != "end"));
+                    for it in &mut actions {
+                        if it["Transitions"]["NextAction"] == "set-queue" {
+                            it["Transitions"]["NextAction"] = json!("call-back");
+                        }
+                    }
+                }
+                _ => {}
+            }
             world.main(&flow("hook", actions));
         }
         let mut agents = Vec::new();
@@ -136,6 +217,10 @@ impl Simulation {
             user.phone.after_contact_work_limit = [0, 5, 30, 10][number];
             agents.push(user.id);
             world.put(user);
+        }
+        quick_connects(&mut world, &agents);
+        if seed.is_multiple_of(3) {
+            world.put(multi_party(world.now));
         }
         Self {
             world,
@@ -166,6 +251,13 @@ impl Simulation {
     fn step(&mut self) {
         self.world.drivers.agent_media = (self.below(10) > 0).then_some(300);
         self.world.drivers.recording = (self.below(10) > 0).then_some(500);
+        self.world.drivers.dialled = [
+            Dialled::Answers(3000),
+            Dialled::Answers(8000),
+            Dialled::Rings,
+            Dialled::Fails(DialFailure::NoAnswer, 900),
+            Dialled::Fails(DialFailure::Busy, 900),
+        ][self.below(5) as usize];
         let number = self.below(4) as usize;
         let agent = self.agents[number];
         match self.below(100) {
@@ -214,7 +306,82 @@ impl Simulation {
                     let _ = self.world.ask(Command::StopContact { contact });
                 }
             }
+            57..=60 => {
+                let call = OutboundCall {
+                    destination: "+12065550142".parse().unwrap(),
+                    flow: self.world.main_flow,
+                    queue: Some(self.world.queue),
+                    source: None,
+                    attributes: Default::default(),
+                    name: None,
+                    description: None,
+                    references: Default::default(),
+                    related: None,
+                    ring_limit: None,
+                    campaign: None,
+                };
+                self.world.ok(Command::StartOutboundVoice(Box::new(call)));
+            }
+            61..=66 => {
+                if !self.world.dials.is_empty() {
+                    let at = self.below(self.world.dials.len() as u32) as usize;
+                    let leg = self.world.dials[at].0;
+                    self.legs.remove(&leg);
+                    self.world.hang_up(leg);
+                }
+            }
+            67..=69 => {
+                let number = "+12065550166".parse().unwrap();
+                let _ = self.world.ask(Command::Dial { agent, number });
+            }
             _ => self.agent_acts(agent),
+        }
+    }
+
+    /// What an agent does with somebody else on the line.
+    fn in_conference(&mut self, agent: UserId, contact: ContactId) -> Command {
+        let live: Vec<ContactId> = self
+            .world
+            .exchange
+            .contacts()
+            .iter()
+            .map(|it| it.id)
+            .collect();
+        let at = self.below(live.len().max(1) as u32) as usize;
+        let other = live.get(at).copied().unwrap_or(contact);
+        let party = match self.below(4) {
+            0 => Participant::Customer,
+            1 => Participant::All,
+            _ => Participant::Guest(other),
+        };
+        let held = self.below(2) == 0;
+        match self.below(10) {
+            0 => Command::Swap { agent, contact },
+            1 => Command::DropParty {
+                agent,
+                contact,
+                party,
+            },
+            2 => Command::MuteParty {
+                agent,
+                contact,
+                party,
+                muted: held,
+            },
+            3..=4 => Command::HoldParty {
+                agent,
+                contact,
+                party,
+                held,
+            },
+            _ => {
+                let to = match self.below(4) {
+                    0 => Destination::Number("+12065550155".parse().unwrap()),
+                    1 => Destination::QuickConnect("queue".into()),
+                    _ => Destination::QuickConnect(format!("agent{}", self.below(4))),
+                };
+                Command::Transfer { agent, contact, to }
+            }
         }
     }
 
@@ -251,6 +418,7 @@ impl Simulation {
         let command = match self.below(12) {
             0 => Command::Clear { agent, contact },
             1 => Command::Resume { agent, contact },
+            2..=5 => self.in_conference(agent, contact),
             _ => fitting,
         };
         let _ = self.world.ask(command);
@@ -279,7 +447,11 @@ impl Simulation {
                         "the journal's fold"
                     );
                 }
-                Output::Leg(LegCommand::Answer { leg } | LegCommand::ConnectAgent { leg, .. }) => {
+                Output::Leg(
+                    LegCommand::Answer { leg }
+                    | LegCommand::ConnectAgent { leg, .. }
+                    | LegCommand::Dial { leg, .. },
+                ) => {
                     self.legs.insert(*leg);
                 }
                 Output::Leg(LegCommand::HangUp { leg, .. }) => {
@@ -289,6 +461,9 @@ impl Simulation {
             }
         }
         self.seen = self.world.outputs.len();
+        for leg in std::mem::take(&mut self.world.unanswered) {
+            self.legs.remove(&leg);
+        }
 
         let exchange = &self.world.exchange;
         let mut places: BTreeMap<ContactId, u32> = BTreeMap::new();
@@ -325,13 +500,36 @@ impl Simulation {
 
     /// Everybody goes home: all contacts are complete, each with one record and one reason.
     fn finish(&mut self) {
-        let legs: Vec<LegId> = self.callers.iter().map(|it| it.leg).collect();
+        let callers = self.callers.iter().map(|it| it.leg);
+        let called = self.world.dials.iter().map(|it| it.0);
+        let legs: Vec<LegId> = callers.chain(called).collect();
         for leg in legs {
             self.world.hang_up(leg);
             self.legs.remove(&leg);
         }
         for agent in self.agents.clone() {
+            let held = self.world.exchange.agent(agent);
+            let held = held.and_then(|it| it.contacts.first()).map(|it| it.contact);
+            if let Some(contact) = held {
+                // Agents may talk on to each other.
+                let _ = self.world.ask(Command::HangUp { agent, contact });
+            }
             let _ = self.world.ask(Command::SignOut { agent });
+        }
+        for leg in self.world.dials.clone() {
+            self.world.hang_up(leg.0);
+            self.legs.remove(&leg.0);
+        }
+        // Callbacks would wait for days.
+        let live: Vec<ContactId> = self
+            .world
+            .exchange
+            .contacts()
+            .iter()
+            .map(|it| it.id)
+            .collect();
+        for contact in live {
+            let _ = self.world.ask(Command::StopContact { contact });
         }
         self.world.seconds(300);
         self.check();

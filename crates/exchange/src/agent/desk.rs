@@ -2,16 +2,16 @@
 //! Source: connect-g-agent-workspace.md §3, connect-b-routing-channels.md §5.
 
 use super::events::{AgentEventType, agent_event, agent_snapshot};
-use super::facts::{AgentFacts, ContactState, HeldContact, NextStatus, StatusFacts};
+use super::facts::{AgentFacts, AgentPlace, ContactState, HeldContact, NextStatus, StatusFacts};
 use crate::command::CommandError;
-use crate::contact::ContactFacts;
+use crate::contact::InitiationMethod;
 use crate::context::{Context, Signal};
 use crate::journal::AgentEntry;
 use crate::output::Output;
-use crate::snapshot;
+use crate::snapshot::{self, Line};
 use crate::timers::Timer;
 use ids::{ContactId, Timestamp, UserId};
-use resources::{AgentStatus, AgentStatusType, Channel};
+use resources::{AgentOrder, AgentStatus, AgentStatusType, Channel, PhoneConfig};
 use routing::Availability;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -29,6 +29,25 @@ pub(crate) struct Desk {
     published: Option<Value>,
     /// A login or logout to be published with the next snapshot.
     special: Option<AgentEventType>,
+    /// What of the user's configuration is published when it changes and is in no snapshot.
+    configured: Option<Configured>,
+}
+
+/// See connect-d-data-metrics.md §7: a change of these is a `STATE_CHANGE`.
+#[derive(Debug, Clone, PartialEq)]
+struct Configured {
+    phone: PhoneConfig,
+    channels: serde_json::Map<String, Value>,
+}
+
+impl Configured {
+    fn of(ctx: &Context, agent: UserId) -> Option<Self> {
+        let user = ctx.directory.user(agent)?;
+        Some(Self {
+            phone: user.phone.clone(),
+            channels: user.channels.clone(),
+        })
+    }
 }
 
 impl Desk {
@@ -45,9 +64,12 @@ impl Desk {
             contacts: Vec::new(),
             idle_since: ctx.now,
             updated: ctx.now,
+            place: None,
         };
         ctx.note_agent(agent, AgentEntry::Known(Box::new(facts.clone())));
-        Some(Self::from_facts(facts))
+        let mut desk = Self::from_facts(facts);
+        desk.place(ctx);
+        Some(desk)
     }
 
     fn from_facts(facts: AgentFacts) -> Self {
@@ -56,12 +78,25 @@ impl Desk {
             snapshots: 0,
             published: None,
             special: None,
+            configured: None,
         }
     }
 
-    /// A desk as it was left by a process that is gone: contacts on it are gone with their calls.
-    pub(crate) fn recovered(ctx: &mut Context, facts: AgentFacts) -> Self {
-        let contacts: Vec<ContactId> = facts.contacts.iter().map(|it| it.contact).collect();
+    /// A desk as it was left by a process that is gone: contacts on it are gone with their calls,
+    /// but for those that stay.
+    pub(crate) fn recovered(
+        ctx: &mut Context,
+        facts: AgentFacts,
+        stays: impl Fn(ContactId) -> bool,
+    ) -> Self {
+        let mut contacts = Vec::new();
+        for held in &facts.contacts {
+            if !stays(held.contact) {
+                contacts.push(held.contact);
+            } else if let Some(until) = held.acw_until {
+                ctx.timers.set(Timer::Work(facts.id, held.contact), until);
+            }
+        }
         let mut desk = Self::from_facts(facts);
         desk.published = agent_snapshot(&ctx.identity, &ctx.directory, &desk.facts);
         for contact in contacts {
@@ -69,6 +104,7 @@ impl Desk {
         }
         desk.settle(ctx);
         ctx.out.changed_agents.insert(desk.facts.id);
+        desk.place(ctx);
         desk.declare(ctx);
         desk.beat(ctx);
         desk
@@ -82,6 +118,20 @@ impl Desk {
         self.facts.apply(ctx.now, &entry);
         ctx.note_agent(self.facts.id, entry);
         self.declare(ctx);
+    }
+
+    /// Notes the agent's routing profile and place in the hierarchy where they are others than known.
+    pub(crate) fn place(&mut self, ctx: &mut Context) {
+        let Some(user) = ctx.directory.user(self.facts.id) else {
+            return;
+        };
+        let place = AgentPlace {
+            routing_profile: user.routing_profile,
+            hierarchy: user.hierarchy_path.clone(),
+        };
+        if self.facts.place.as_ref() != Some(&place) {
+            self.note(ctx, AgentEntry::Placed(Box::new(place)));
+        }
     }
 
     /// Tells the router what the agent may be offered.
@@ -101,6 +151,7 @@ impl Desk {
                     profile,
                     since: self.facts.idle_since,
                     load: self.load(),
+                    skills: ctx.directory.skills(id),
                 };
                 ctx.router.agent_available(id, availability);
             }
@@ -110,7 +161,9 @@ impl Desk {
 
     fn load(&self) -> Vec<(Channel, u32)> {
         let mut load: Vec<(Channel, u32)> = Vec::new();
-        for contact in &self.facts.contacts {
+        // A paused task frees its slot (connect-a-foundation.md §3.5).
+        let active = |it: &&HeldContact| it.state != ContactState::Paused;
+        for contact in self.facts.contacts.iter().filter(active) {
             match load.iter_mut().find(|it| it.0 == contact.channel) {
                 Some(it) => it.1 += 1,
                 None => load.push((contact.channel, 1)),
@@ -210,6 +263,29 @@ impl Desk {
         Ok(())
     }
 
+    /// Whether the agent may place a call now: signed in, in whatever status, and without a voice
+    /// contact. Source: connect-d-data-metrics.md §11.1.
+    pub(crate) fn may_dial(&self) -> Result<(), CommandError> {
+        if !self.facts.signed_in {
+            return Err(CommandError::NotSignedIn);
+        }
+        let voice = |it: &HeldContact| it.channel == Channel::Voice;
+        match self.facts.contacts.iter().any(voice) {
+            true => Err(CommandError::AgentBusy),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether the agent may listen to another contact: at most one at a time, and beside no other
+    /// call, as there is one line of audio.
+    pub(crate) fn may_monitor(&self) -> Result<(), CommandError> {
+        let monitors = |it: &HeldContact| it.initiation_method == InitiationMethod::Monitor;
+        if self.facts.contacts.iter().any(monitors) {
+            return Err(CommandError::TooManyMonitors(1));
+        }
+        self.may_dial()
+    }
+
     /// A contact comes to the agent.
     pub(crate) fn add(&mut self, ctx: &mut Context, contact: HeldContact) {
         self.note(ctx, AgentEntry::ContactAdded(Box::new(contact)));
@@ -239,10 +315,13 @@ impl Desk {
         if state != ContactState::Ended {
             return;
         }
-        let limit = ctx
-            .directory
-            .user(self.facts.id)
-            .map_or(0, |user| user.phone.after_contact_work_limit);
+        let held = self.facts.contact(contact);
+        let (channel, method) = held.map_or((Channel::Voice, InitiationMethod::Inbound), |it| {
+            (it.channel, it.initiation_method)
+        });
+        let callback = method == InitiationMethod::Callback;
+        let user = ctx.directory.user(self.facts.id);
+        let limit = user.map_or(0, |it| it.after_contact_work_limit(channel, callback));
         if limit > 0 {
             let until = ctx.after(Duration::from_secs(u64::from(limit)));
             ctx.timers.set(Timer::Work(self.facts.id, contact), until);
@@ -274,18 +353,46 @@ impl Desk {
         Ok(())
     }
 
+    /// Ends after-contact work, as a contact is handed to the agent directly.
+    pub(crate) fn clear_work(&mut self, ctx: &mut Context) {
+        let ended = |it: &&HeldContact| it.state == ContactState::Ended;
+        let done: Vec<ContactId> = self
+            .facts
+            .contacts
+            .iter()
+            .filter(ended)
+            .map(|it| it.contact)
+            .collect();
+        for contact in done {
+            self.remove(ctx, contact);
+        }
+    }
+
     /// Takes a contact off the desk, whatever its state.
     pub(crate) fn remove(&mut self, ctx: &mut Context, contact: ContactId) {
         let Some(held) = self.facts.contact(contact) else {
             return;
         };
         let worked = held.state == ContactState::Ended;
+        let outbound = held.initiation_method == InitiationMethod::Outbound;
+        let since = self.facts.idle_since;
         ctx.timers.stop(Timer::Work(self.facts.id, contact));
         self.note(ctx, AgentEntry::ContactRemoved { contact });
+        if outbound && self.keeps_order(ctx) {
+            self.note(ctx, AgentEntry::OrderKept { since });
+        }
         if worked {
             ctx.signal(Signal::WorkEnded { contact });
         }
         self.settle(ctx);
+    }
+
+    /// Whether the agent's own calls leave the place among those who wait as it is: "outbound calls
+    /// should not affect routing order" (connect-b-routing-channels.md §4.1).
+    fn keeps_order(&self, ctx: &Context) -> bool {
+        let user = ctx.directory.user(self.facts.id);
+        let profile = user.and_then(|it| ctx.directory.profile(it.routing_profile));
+        profile.is_some_and(|it| it.agent_order == AgentOrder::TimeSinceLastInbound)
     }
 
     /// Clears all that can be cleared, as when a next status is chosen.
@@ -342,15 +449,22 @@ impl Desk {
         }
     }
 
+    /// What is known of the contacts on the desk, in their order.
+    pub(crate) fn lines<'a>(
+        &self,
+        line: impl Fn(ContactId) -> Option<Line<'a>>,
+    ) -> Vec<Option<Line<'a>>> {
+        let contacts = self.facts.contacts.iter();
+        contacts.map(|it| line(it.contact)).collect()
+    }
+
     /// Publishes what has changed: event, row and the pages' snapshot.
-    pub(crate) fn flush<'a>(
-        &mut self,
-        ctx: &mut Context,
-        contact: impl Fn(ContactId) -> Option<&'a ContactFacts>,
-    ) {
+    pub(crate) fn flush(&mut self, ctx: &mut Context, lines: Vec<Option<Line<'_>>>) {
         let special = self.special.take();
         let current = agent_snapshot(&ctx.identity, &ctx.directory, &self.facts);
-        let changed = current != self.published;
+        let configured = Configured::of(ctx, self.facts.id);
+        let before = std::mem::replace(&mut self.configured, configured);
+        let changed = current != self.published || (before.is_some() && before != self.configured);
         // An agent who never signed in has no events.
         let known = self.facts.signed_in || self.facts.signed_out.is_some();
         if let Some(current) = current
@@ -359,7 +473,7 @@ impl Desk {
             self.publish(ctx, special.unwrap_or(AgentEventType::StateChange), current);
         }
         ctx.out.durable(Output::Agent(Box::new(self.facts.clone())));
-        let snapshot = self.snapshot(contact);
+        let snapshot = self.snapshot(lines);
         ctx.out.answer(Output::AgentSnapshot {
             agent: self.facts.id,
             snapshot,
@@ -367,12 +481,9 @@ impl Desk {
     }
 
     /// The pages' snapshot.
-    pub(crate) fn snapshot<'a>(
-        &mut self,
-        contact: impl Fn(ContactId) -> Option<&'a ContactFacts>,
-    ) -> snapshot::AgentSnapshot {
+    pub(crate) fn snapshot(&mut self, lines: Vec<Option<Line<'_>>>) -> snapshot::AgentSnapshot {
         self.snapshots += 1;
-        snapshot::build(self.snapshots, &self.facts, contact)
+        snapshot::build(self.snapshots, &self.facts, lines)
     }
 
     fn publish(&mut self, ctx: &mut Context, event: AgentEventType, current: Value) {

@@ -5,7 +5,7 @@ use crate::directory::Directory;
 use crate::output::{Publication, Topic};
 use crate::settings::Identity;
 use ids::{Timestamp, UserId};
-use resources::{Channel, Kind, RoutingProfile};
+use resources::{Channel, Kind, Proficiency, RoutingProfile, User};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -100,10 +100,10 @@ pub(crate) fn agent_snapshot(
         "Type": facts.status.status_type,
     });
     let configuration = object([
-        ("AgentHierarchyGroups", Value::Null),
+        ("AgentHierarchyGroups", groups(identity, directory, user)),
         ("FirstName", json!(user.first_name.reveal())),
         ("LastName", json!(user.last_name.reveal())),
-        ("Proficiencies", Value::Array(Vec::new())),
+        ("Proficiencies", proficiencies(user)),
         ("RoutingProfile", profile.unwrap_or(Value::Null)),
         ("Username", json!(user.username)),
     ]);
@@ -113,6 +113,34 @@ pub(crate) fn agent_snapshot(
         ("Configuration", configuration),
         ("Contacts", Value::Array(contacts)),
     ]))
+}
+
+/// The agent's groups from the top down as `Level1` to `Level5`; null without one.
+fn groups(identity: &Identity, directory: &Directory, user: &User) -> Value {
+    if user.hierarchy_path.is_empty() {
+        return Value::Null;
+    }
+    let level = |(at, id): (usize, &String)| {
+        let group = json!({
+            "ARN": identity.arn(Kind::HierarchyGroup, id),
+            "Name": directory.group(id),
+        });
+        (format!("Level{}", at + 1), group)
+    };
+    let levels = user.hierarchy_path.iter().enumerate().map(level);
+    Value::Object(levels.collect())
+}
+
+/// The published sample names the level `Level`, the table `ProficiencyLevel`; the sample counts.
+fn proficiencies(user: &User) -> Value {
+    let shown = |it: &Proficiency| {
+        json!({
+            "Level": it.level,
+            "Name": it.attribute,
+            "Value": it.value,
+        })
+    };
+    user.proficiencies.iter().map(shown).collect()
 }
 
 fn profile(
@@ -128,7 +156,9 @@ fn profile(
             let held = facts
                 .contacts
                 .iter()
-                .filter(|held| held.channel == it.channel)
+                .filter(|held| {
+                    held.channel == it.channel && held.state != super::ContactState::Paused
+                })
                 .count();
             let held = u32::try_from(held).unwrap_or(u32::MAX);
             json!({

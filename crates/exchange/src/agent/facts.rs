@@ -3,7 +3,7 @@
 use crate::contact::InitiationMethod;
 use crate::contact::QueueFacts;
 use crate::journal::AgentEntry;
-use ids::{AgentStatusId, ContactId, Pii, Timestamp, UserId};
+use ids::{AgentStatusId, ContactId, Pii, RoutingProfileId, Timestamp, UserId};
 use resources::{AgentStatusType, Channel};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,18 @@ pub struct AgentFacts {
     pub idle_since: Timestamp,
     /// Last change.
     pub updated: Timestamp,
+    /// Where the agent stands in the centre; `None` in journals older than this.
+    #[serde(default)]
+    pub place: Option<AgentPlace>,
+}
+
+/// Where an agent stands in the centre, by which what the agent does is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentPlace {
+    /// The routing profile.
+    pub routing_profile: RoutingProfileId,
+    /// The hierarchy groups from the top down to the agent's own.
+    pub hierarchy: Vec<String>,
 }
 
 /// A status in force.
@@ -105,7 +117,9 @@ pub enum ContactState {
     /// Joined, the customer on hold.
     #[serde(rename = "CONNECTED_ONHOLD")]
     ConnectedOnHold,
-    /// Not answered.
+    /// A paused task.
+    Paused,
+    /// Not answered in time.
     Missed,
     /// Refused.
     Rejected,
@@ -123,6 +137,7 @@ impl ContactState {
             Self::Connecting => "CONNECTING",
             Self::Connected => "CONNECTED",
             Self::ConnectedOnHold => "CONNECTED_ONHOLD",
+            Self::Paused => "PAUSED",
             Self::Missed => "MISSED",
             Self::Rejected => "REJECTED",
             Self::Error => "ERROR",
@@ -166,6 +181,7 @@ impl AgentFacts {
         self.updated = self.updated.max(at);
         match entry {
             AgentEntry::Known(facts) => *self = (**facts).clone(),
+            AgentEntry::Placed(place) => self.place = Some((**place).clone()),
             AgentEntry::SignedIn => self.signed_in = true,
             AgentEntry::SignedOut => {
                 self.signed_in = false;
@@ -209,6 +225,7 @@ impl AgentFacts {
                     self.idle_since = at;
                 }
             }
+            AgentEntry::OrderKept { since } => self.idle_since = *since,
         }
     }
 }

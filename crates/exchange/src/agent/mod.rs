@@ -5,4 +5,4 @@ mod events;
 mod facts;
 
 pub(crate) use desk::{Desk, Desks};
-pub use facts::{AgentFacts, ContactState, HeldContact, NextStatus, StatusFacts};
+pub use facts::{AgentFacts, AgentPlace, ContactState, HeldContact, NextStatus, StatusFacts};

@@ -1,30 +1,23 @@
-//! The call itself: its facts, its legs, where it is, and the changes that fit everywhere.
+//! The call itself: its facts, its legs, and where it is.
 
-use super::data::CallData;
-use crate::command::CommandError;
-use crate::contact::{ContactFacts, EventType, QueueFacts, StringMap, contact_event};
-use crate::context::Context;
-use crate::flows::{Session, Slot};
-use crate::input::LegKind;
-use crate::journal::ContactEntry;
-use crate::output::Voice;
-use flow::{Published, Refusal};
-use ids::{BridgeId, FlowId, LegId, QueueId, RecordingId, Timestamp, UserId};
-use routing::QueueKey;
+use super::conference::{Guests, Lent};
+use super::outbound::Reaching;
+use super::third_party::ThirdParty;
+use super::watching::{Watch, Watcher};
+use crate::contact::{ContactFacts, DisconnectReason};
+use crate::flows::Session;
+use crate::input::{DialFailure, LegKind};
+use crate::live::{ContactSettings, QueueTarget};
+use flow::Published;
+use ids::{BridgeId, FlowId, LegId, RecordingId, Timestamp, UserId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Contacts of one chain at most. Source: connect-c-flows.md §7.48.
-const CHAIN_LIMIT: u32 = 12;
-
-/// All attributes of a contact together, in bytes. Source: connect-d-data-metrics.md §18.
-const ATTRIBUTES_LIMIT: usize = 32 * 1024;
 
 /// A live contact. See the [module](super).
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) facts: ContactFacts,
-    pub(crate) data: CallData,
+    pub(crate) data: ContactSettings,
     pub(crate) customer: CustomerLeg,
     pub(crate) stage: Stage,
     pub(super) customer_session: Option<Session>,
@@ -36,6 +29,22 @@ pub(crate) struct Call {
     pub(super) queue_since: Option<Timestamp>,
     /// The recording of the automated part that runs.
     pub(super) automated_recording: Option<RecordingId>,
+    /// A third party that rings or talks.
+    pub(super) third_party: Option<ThirdParty>,
+    /// Whom agents added to the conversation.
+    pub(crate) guests: Guests,
+    /// Supervisors who listen to its agent, by their own contacts; those who barge among them.
+    pub(crate) watchers: Vec<Watcher>,
+    /// Why the customer is gone from a conversation that goes on.
+    pub(super) customer_left: Option<DisconnectReason>,
+}
+
+/// Whose a leg of a call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Party {
+    Customer,
+    Agent,
+    Third,
 }
 
 /// The customer's leg.
@@ -46,6 +55,8 @@ pub(crate) struct CustomerLeg {
     pub(crate) headers: BTreeMap<String, String>,
     /// Whether it is there; a command may find it gone.
     pub(crate) present: bool,
+    /// Whose the leg is, where an agent who transfers stands in for the customer.
+    pub(crate) lent: Option<Lent>,
 }
 
 /// Where a call is.
@@ -53,14 +64,28 @@ pub(crate) struct CustomerLeg {
 pub(crate) enum Stage {
     /// Not answered yet; the flow that will run.
     Ringing { flow: (FlowId, Arc<Published>) },
+    /// A customer whom we call has not answered yet; the flow that will run.
+    Calling { flow: (FlowId, Arc<Published>) },
+    /// A callback waits for its time.
+    Scheduled,
     /// With a flow.
     Flow,
     /// In a queue.
     Queued(Assignment),
+    /// An agent places a call, and the agent's audio does not flow yet.
+    Placing(AgentLeg),
+    /// The agent waits while the customer is called.
+    Dialling(Reaching),
     /// Out of the queue; the customer hears the whisper, the agent waits.
     Whisper(AgentLeg),
     /// Agent and customer are joined.
     Talking(Talk),
+    /// A supervisor listens to another call.
+    Watching(Watch),
+    /// A third party whom an agent added: being called, and then with its host.
+    Outside { failed: Option<DialFailure> },
+    /// The agent left the customer and third parties to each other.
+    Remaining { bridge: BridgeId },
     /// The customer is gone.
     Over,
 }
@@ -93,30 +118,10 @@ pub(crate) struct Talk {
     pub(crate) held: bool,
     pub(crate) muted: bool,
     pub(crate) recording: Option<RecordingId>,
-}
-
-/// A queue that was chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct QueueTarget {
-    pub(crate) key: QueueKey,
-    pub(crate) name: String,
-}
-
-impl QueueTarget {
-    /// As facts of a contact that is not in it.
-    pub(crate) fn facts(&self) -> QueueFacts {
-        let (id, owner) = match self.key {
-            QueueKey::Standard(id) => (id, None),
-            QueueKey::Agent(owner) => (QueueId(owner.0), Some(owner)),
-        };
-        QueueFacts {
-            id,
-            owner,
-            name: self.name.clone(),
-            enqueued: None,
-            dequeued: None,
-        }
-    }
+    /// Whether others go on in the bridge without agent and customer of this call.
+    pub(crate) shared: bool,
+    /// Whether the agent is on hold.
+    pub(crate) apart: bool,
 }
 
 impl Call {
@@ -124,7 +129,7 @@ impl Call {
     pub(crate) fn new(facts: ContactFacts, customer: CustomerLeg, stage: Stage) -> Self {
         Self {
             facts,
-            data: CallData::default(),
+            data: ContactSettings::default(),
             customer,
             stage,
             customer_session: None,
@@ -132,17 +137,11 @@ impl Call {
             wanted_queue: None,
             queue_since: None,
             automated_recording: None,
+            third_party: None,
+            guests: Guests::default(),
+            watchers: Vec::new(),
+            customer_left: None,
         }
-    }
-
-    /// Who speaks to it.
-    pub(crate) fn voice(&self) -> Voice {
-        self.data.voice()
-    }
-
-    /// Whether a flow has it, and it is in no queue.
-    pub(crate) fn in_flow(&self) -> bool {
-        matches!(self.stage, Stage::Flow)
     }
 
     /// The agent who talks, is being connected, or is asked.
@@ -157,131 +156,23 @@ impl Call {
     pub(crate) fn agent_leg(&self) -> Option<AgentLeg> {
         match &self.stage {
             Stage::Queued(Assignment::AwaitingMedia(it) | Assignment::AgentWhisper(it))
+            | Stage::Placing(it)
             | Stage::Whisper(it) => Some(*it),
+            Stage::Dialling(reaching) => Some(reaching.agent),
             Stage::Talking(talk) => Some(talk.agent),
+            Stage::Watching(watch) => Some(watch.agent),
             _ => None,
         }
     }
 
-    /// The working queue.
-    pub(crate) fn target(&self) -> Option<QueueTarget> {
-        let queue = self.facts.queue.as_ref()?;
-        Some(QueueTarget {
-            key: match queue.owner {
-                Some(owner) => QueueKey::Agent(owner),
-                None => QueueKey::Standard(queue.id),
-            },
-            name: queue.name.clone(),
-        })
-    }
-
-    pub(super) fn slot(&mut self, slot: Slot) -> &mut Option<Session> {
-        match slot {
-            Slot::Customer => &mut self.customer_session,
-            Slot::Agent => &mut self.agent_session,
+    /// Whose a leg is.
+    pub(crate) fn party(&self, leg: LegId) -> Party {
+        if leg == self.customer.leg {
+            Party::Customer
+        } else if self.is_third_party(leg) {
+            Party::Third
+        } else {
+            Party::Agent
         }
     }
-
-    /// Publishes a contact event of the present facts.
-    pub(crate) fn publish(&self, ctx: &mut Context, event: EventType, updated: &[&str]) {
-        let publication = contact_event(
-            &ctx.identity,
-            &self.facts,
-            event,
-            updated,
-            ctx.ids.uuid(),
-            ctx.now,
-        );
-        ctx.out.publish(publication);
-    }
-
-    pub(crate) fn note(&mut self, ctx: &mut Context, entry: ContactEntry) {
-        ctx.note(&mut self.facts, entry);
-    }
-
-    /// Sets user-defined attributes: all of them or none.
-    pub(crate) fn set_attributes(
-        &mut self,
-        ctx: &mut Context,
-        attributes: StringMap,
-    ) -> Result<(), CommandError> {
-        check_attributes(&self.facts.attributes, &attributes)?;
-        self.note(ctx, ContactEntry::AttributesSet { attributes });
-        self.publish(ctx, EventType::DataUpdated, &["UserDefinedAttributes"]);
-        if let Some(agent) = self.agent() {
-            // The agent's pages show attributes.
-            ctx.out.changed_agents.insert(agent);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn set_tags(&mut self, ctx: &mut Context, tags: StringMap) {
-        self.note(ctx, ContactEntry::TagsSet { tags });
-        self.publish(ctx, EventType::DataUpdated, &["Tags"]);
-    }
-
-    pub(crate) fn remove_tags(&mut self, ctx: &mut Context, keys: Vec<String>) {
-        self.note(ctx, ContactEntry::TagsRemoved { keys });
-        self.publish(ctx, EventType::DataUpdated, &["Tags"]);
-    }
-
-    /// Sets the working queue of a contact that is in none.
-    pub(crate) fn choose_queue(&mut self, ctx: &mut Context, target: QueueTarget) {
-        let QueueFacts {
-            id, owner, name, ..
-        } = target.facts();
-        let entry = ContactEntry::QueueChosen {
-            queue: id,
-            owner,
-            name,
-        };
-        self.note(ctx, entry);
-    }
-
-    /// Asks for another queue; done when the flow waits. Source: connect-c-flows.md §7.48.
-    pub(crate) fn requeue(&mut self, target: QueueTarget) -> Result<(), Refusal> {
-        if !matches!(self.stage, Stage::Queued(Assignment::Nobody)) {
-            return Err(Refusal::new("the contact is on its way to an agent"));
-        }
-        if self.data.chain >= CHAIN_LIMIT {
-            return Err(Refusal::new("a chain has at most 12 contacts"));
-        }
-        self.wanted_queue = Some(target);
-        Ok(())
-    }
-
-    /// Tells the router a changed priority or age, if the contact waits.
-    pub(crate) fn rerank(&self, ctx: &mut Context) {
-        if let Some(waiting) = ctx.router.waiting(self.facts.id) {
-            let ranked = self.ranked(waiting.enqueued);
-            ctx.router
-                .rerank(ctx.now, self.facts.id, self.data.priority, ranked);
-        }
-    }
-
-    /// The time by which it is ranked when it entered its queue at `enqueued`.
-    pub(super) fn ranked(&self, enqueued: Timestamp) -> Timestamp {
-        let adjustment = self.data.age_adjustment.saturating_mul(1000);
-        Timestamp(enqueued.0.saturating_sub(adjustment))
-    }
-}
-
-/// The bounds of user-defined attributes. Source: UpdateContactAttributes,
-/// connect-d-data-metrics.md §1.1 and §18.
-pub(crate) fn check_attributes(old: &StringMap, new: &StringMap) -> Result<(), CommandError> {
-    for key in new.keys() {
-        if key.is_empty() || key.contains(['$', '.']) {
-            return Err(CommandError::InvalidAttributes(
-                "a name must not be empty and must not contain $ or .",
-            ));
-        }
-    }
-    let kept = old.iter().filter(|(key, _)| !new.contains_key(*key));
-    let size: usize = kept.chain(new).map(|(k, v)| k.len() + v.len()).sum();
-    if size > ATTRIBUTES_LIMIT {
-        return Err(CommandError::InvalidAttributes(
-            "all attributes together must not exceed 32 KB",
-        ));
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ use crate::contact::{ContactFacts, DisconnectReason, EventType, InitiationMethod
 use crate::context::{Context, Continuation};
 use crate::flows::{Role, Slot};
 use crate::journal::ContactEntry;
+use crate::live::prelude::*;
 use crate::output::HangUpReason;
 use crate::timers::Timer;
 use flow::EventHook;
@@ -69,6 +70,10 @@ impl Call {
                     *next.slot(Slot::Customer) = Some(session);
                 }
                 next.choose_queue(ctx, target);
+                if let Some(criteria) = self.facts.routing_criteria.last() {
+                    let criteria = Box::new(criteria.anew());
+                    next.note(ctx, ContactEntry::CriteriaSet(criteria));
+                }
                 next.enqueue(ctx);
                 if next.slot(Slot::Customer).is_none() {
                     next.start_role(Role::Queue, ctx, desks);
@@ -82,23 +87,12 @@ impl Call {
         Some(next)
     }
 
-    fn next_facts(&self, method: InitiationMethod, ctx: &mut Context) -> ContactFacts {
+    pub(super) fn next_facts(&self, method: InitiationMethod, ctx: &mut Context) -> ContactFacts {
         let old = &self.facts;
         ContactFacts {
-            id: ctx.ids.id(),
-            channel: old.channel,
-            initiation_method: method,
             initial: Some(old.initial.unwrap_or(old.id)),
             previous: Some(old.id),
-            next: None,
-            related: None,
-            initiated: ctx.now,
             connected_to_system: Some(ctx.now),
-            disconnected: None,
-            disconnect_reason: None,
-            disconnect_issue: None,
-            completed: None,
-            updated: ctx.now,
             phase: Phase::Flow,
             customer: old.customer.clone(),
             customer_name: old.customer_name.clone(),
@@ -107,11 +101,7 @@ impl Call {
             segment_attributes: old.segment_attributes.clone(),
             tags: old.tags.clone(),
             flow: old.flow,
-            queue: None,
-            agent: None,
-            offered_to: None,
-            connection_attempts: 0,
-            recordings: Vec::new(),
+            ..ContactFacts::begun(ctx.ids.id(), old.channel, method, ctx.now)
         }
     }
 }

@@ -1,13 +1,17 @@
 //! The customer's leg: ringing, answered, keys, gone.
 
 use super::call::{Call, CustomerLeg, Stage};
+use super::outbound::{tags, telephony};
 use crate::agent::Desks;
-use crate::contact::{ContactFacts, Endpoint, EventType, InitiationMethod, Phase, StringMap};
+use crate::contact::{
+    ContactFacts, DisconnectReason, Endpoint, EventType, InitiationMethod, StringMap,
+};
 use crate::context::Context;
 use crate::flows::{Role, Slot};
 use crate::input::{EndCause, IncomingCall, LegKind};
 use crate::journal::ContactEntry;
-use crate::output::{HangUpReason, LegCommand};
+use crate::live::prelude::*;
+use crate::output::LegCommand;
 use crate::timers::Timer;
 use flow::Published;
 use ids::{FlowId, Pii};
@@ -23,55 +27,27 @@ impl Call {
         ctx: &mut Context,
     ) -> Self {
         let id = call.contact.unwrap_or_else(|| ctx.ids.id());
+        let system = Endpoint::new(Pii::new(number.number.to_string()));
         let facts = ContactFacts {
-            id,
-            channel: Channel::Voice,
-            initiation_method: InitiationMethod::Inbound,
-            initial: None,
-            previous: None,
-            next: None,
-            related: None,
-            initiated: ctx.now,
-            connected_to_system: None,
-            disconnected: None,
-            disconnect_reason: None,
-            disconnect_issue: None,
-            completed: None,
-            updated: ctx.now,
-            phase: Phase::Initiated,
             customer: Some(Endpoint::new(call.caller)),
             customer_name: call.display_name,
-            system: Some(Endpoint::new(Pii::new(number.number.to_string()))),
-            attributes: StringMap::new(),
-            segment_attributes: StringMap::from([(
-                "connect:Subtype".into(),
-                match call.kind {
-                    LegKind::Sip => "connect:Telephony".into(),
-                    LegKind::WebRtc => "connect:WebRTC".into(),
-                },
-            )]),
-            tags: StringMap::from([
-                (
-                    "aws:connect:instanceId".into(),
-                    ctx.identity.instance.to_string(),
-                ),
-                (
-                    "aws:connect:systemEndpoint".into(),
-                    number.number.to_string(),
-                ),
-            ]),
+            segment_attributes: match call.kind {
+                LegKind::Sip => telephony(),
+                LegKind::WebRtc => {
+                    StringMap::from([("connect:Subtype".into(), "connect:WebRTC".into())])
+                }
+            },
+            tags: tags(Some(&system), ctx),
+            system: Some(system),
             flow: Some(flow.0),
-            queue: None,
-            agent: None,
-            offered_to: None,
-            connection_attempts: 0,
-            recordings: Vec::new(),
+            ..ContactFacts::begun(id, Channel::Voice, InitiationMethod::Inbound, ctx.now)
         };
         let customer = CustomerLeg {
             leg: call.leg,
             kind: call.kind,
             headers: call.headers,
             present: true,
+            lent: None,
         };
         let mut opened = Self::new(facts.clone(), customer, Stage::Ringing { flow });
         opened.note(ctx, ContactEntry::Initiated(Box::new(facts)));
@@ -99,9 +75,15 @@ impl Call {
 
     /// The customer's leg is gone.
     pub(crate) fn customer_gone(&mut self, cause: EndCause, ctx: &mut Context, desks: &Desks) {
-        self.customer.present = false;
-        ctx.legs.remove(&self.customer.leg);
-        self.end(cause.into(), None, HangUpReason::Normal, ctx, desks);
+        self.customer_gone_for(self.left_reason(cause), ctx, desks);
+    }
+
+    /// Why a leg that the far end left is gone: of a third party's contact the third party left.
+    fn left_reason(&self, cause: EndCause) -> DisconnectReason {
+        match (&self.stage, cause) {
+            (Stage::Outside { .. }, EndCause::HungUp) => DisconnectReason::ThirdPartyDisconnect,
+            _ => cause.into(),
+        }
     }
 
     /// The customer pressed a key.

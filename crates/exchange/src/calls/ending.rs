@@ -4,11 +4,13 @@ use super::call::{Assignment, Call, Stage};
 use crate::agent::{ContactState, Desks};
 use crate::command::CommandError;
 use crate::contact::{
-    DisconnectIssue, DisconnectReason, EventType, InitiationMethod, Phase, contact_record,
+    DisconnectIssue, DisconnectReason, EventType, InitiationMethod, Phase, StepStatus,
+    contact_record,
 };
 use crate::context::{Context, Signal};
 use crate::flows::Slot;
 use crate::journal::{ContactEntry, OfferEnd};
+use crate::live::prelude::*;
 use crate::output::{HangUpReason, LegCommand, MediaCommand};
 use crate::timers::Timer;
 
@@ -31,6 +33,9 @@ impl Call {
         self.stop_session(Slot::Agent, ctx, desks);
         for timer in [
             Timer::Answer(id),
+            Timer::Dial(id),
+            Timer::Callback(id),
+            Timer::CallbackExpiry(id),
             Timer::Offer(id),
             Timer::AgentMedia(id),
             Timer::Whisper(id),
@@ -40,16 +45,57 @@ impl Call {
             ctx.timers.stop(timer);
         }
         ctx.router.dequeue(id);
+        self.end_step(StepStatus::Deactivated, ctx);
         self.wanted_queue = None;
         self.stop_automated_recording(ctx);
+        self.drop_third_party(ctx);
+        if let Stage::Dialling(reaching) = &self.stage {
+            let agent = reaching.agent;
+            self.leave_line(ctx, desks);
+            self.drop_agent_leg(agent, hang_up, ctx);
+            // A call that could not be made leaves the agent to after-contact work
+            // (connect-c-flows.md §7.2).
+            self.at_agent(agent.agent, ContactState::Ended, ctx);
+        }
+        let failed = match &self.stage {
+            Stage::Outside { failed } => *failed,
+            _ => None,
+        };
+        let watching = self.is_watching(ctx);
+        self.leave_conference(failed, reason, ctx);
+        self.end_watches(reason, ctx);
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         match stage {
-            Stage::Ringing { .. } | Stage::Flow | Stage::Over => {}
+            Stage::Ringing { .. }
+            | Stage::Calling { .. }
+            | Stage::Scheduled
+            | Stage::Dialling(_)
+            | Stage::Flow
+            | Stage::Outside { .. }
+            | Stage::Over => {}
+            Stage::Remaining { bridge } => {
+                let leg = self.customer.leg;
+                ctx.out.media(MediaCommand::Leave { bridge, leg });
+            }
             Stage::Queued(Assignment::Nobody) => {}
+            Stage::Watching(watch) => {
+                self.drop_agent_leg(watch.agent, hang_up, ctx);
+                self.end_watch(watch.agent, issue, ctx);
+            }
+            Stage::Placing(agent) => {
+                self.drop_agent_leg(agent, hang_up, ctx);
+                self.at_agent(agent.agent, left_early(reason, issue), ctx);
+            }
             Stage::Queued(Assignment::Offered { agent }) => {
                 let end = OfferEnd::Withdrawn;
                 self.note(ctx, ContactEntry::OfferEnded { agent, end });
                 self.off_agent(agent, ctx);
+            }
+            // A customer who was called and hung up in the outbound whisper is an error there
+            // (connect-d-data-metrics.md §11.3).
+            Stage::Whisper(agent) if self.is_called() => {
+                self.drop_agent_leg(agent, hang_up, ctx);
+                self.at_agent(agent.agent, left_early(reason, issue), ctx);
             }
             Stage::Queued(Assignment::AwaitingMedia(agent) | Assignment::AgentWhisper(agent))
             | Stage::Whisper(agent) => {
@@ -61,12 +107,16 @@ impl Call {
                     ctx.out.media(MediaCommand::StopRecording { recording });
                 }
                 let (bridge, leg) = (talk.bridge, self.customer.leg);
-                if !talk.held {
+                if !talk.held && !talk.shared {
                     ctx.out.media(MediaCommand::Leave { bridge, leg });
                 }
                 self.drop_agent_leg(talk.agent, hang_up, ctx);
-                self.note(ctx, ContactEntry::AgentDisconnected);
-                self.at_agent(talk.agent.agent, ContactState::Ended, ctx);
+                if watching {
+                    self.end_watch(talk.agent, None, ctx);
+                } else {
+                    self.note(ctx, ContactEntry::AgentDisconnected);
+                    self.at_agent(talk.agent.agent, ContactState::Ended, ctx);
+                }
             }
         }
         if self.customer.present {
@@ -85,8 +135,13 @@ impl Call {
         self.complete_if_done(ctx);
     }
 
+    /// Whether the customer was called while an agent waited.
+    fn is_called(&self) -> bool {
+        self.facts.callback.is_some() || self.facts.initiation_method == InitiationMethod::Outbound
+    }
+
     /// Ends it on request of an API. Source: connect-e-cases-quality.md §11.
-    pub(crate) fn stop(&mut self, ctx: &mut Context, desks: &Desks) -> Result<(), CommandError> {
+    pub(super) fn stopped(&mut self, ctx: &mut Context, desks: &Desks) -> Result<(), CommandError> {
         if matches!(self.stage, Stage::Over) {
             return Err(CommandError::InvalidState {
                 state: ContactState::Ended.name(),
@@ -108,7 +163,7 @@ impl Call {
     }
 
     /// The agent is done with it.
-    pub(crate) fn work_ended(&mut self, ctx: &mut Context) {
+    pub(super) fn worked(&mut self, ctx: &mut Context) {
         let working = self
             .facts
             .agent
@@ -136,5 +191,14 @@ impl Call {
         ctx.signal(Signal::Completed {
             contact: self.facts.id,
         });
+    }
+}
+
+/// What an agent sees of a call that ended before both were joined: after-contact work where the
+/// agent gave it up, else an error.
+fn left_early(reason: DisconnectReason, issue: Option<DisconnectIssue>) -> ContactState {
+    match reason {
+        DisconnectReason::AgentDisconnect if issue.is_none() => ContactState::Ended,
+        _ => ContactState::Error,
     }
 }

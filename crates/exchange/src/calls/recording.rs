@@ -6,6 +6,7 @@ use crate::contact::{RecordingFacts, RecordingStatus};
 use crate::context::Context;
 use crate::input::RecordingOutcome;
 use crate::journal::ContactEntry;
+use crate::live::prelude::*;
 use crate::output::{MediaCommand, RecordingScope};
 use flow::Recording;
 use ids::{BridgeId, LegId, RecordingId, Timestamp};
@@ -55,6 +56,20 @@ impl Call {
         let left = side(of_customer, self.customer.leg);
         let right = side(of_agent, agent.leg);
         Some(self.begin(false, RecordingScope::Bridge(bridge), left, right, ctx))
+    }
+
+    /// Someone else is heard in the conversation from now on: all but the agent are on the left
+    /// (connect-c-flows.md §11).
+    pub(crate) fn record_also(&self, leg: LegId, ctx: &mut Context) {
+        let Stage::Talking(talk) = &self.stage else {
+            return;
+        };
+        if let Some(recording) = talk.recording
+            && self.data.recording.customer
+            && leg != talk.agent.leg
+        {
+            ctx.out.media(MediaCommand::RecordAlso { recording, leg });
+        }
     }
 
     pub(super) fn stop_automated_recording(&mut self, ctx: &mut Context) {

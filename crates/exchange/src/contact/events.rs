@@ -17,6 +17,8 @@ pub(crate) enum EventType {
     ConnectedToAgent,
     Disconnected,
     DataUpdated,
+    Paused,
+    Resumed,
 }
 
 impl EventType {
@@ -28,6 +30,8 @@ impl EventType {
             Self::ConnectedToAgent => "CONNECTED_TO_AGENT",
             Self::Disconnected => "DISCONNECTED",
             Self::DataUpdated => "CONTACT_DATA_UPDATED",
+            Self::Paused => "PAUSED",
+            Self::Resumed => "RESUMED",
         }
     }
 }
@@ -83,6 +87,8 @@ fn detail(
         time(agent.and_then(|it| it.connected)),
     );
     put("disconnectTimestamp", time(facts.disconnected));
+    let scheduled = facts.task.as_ref().and_then(|it| it.scheduled);
+    put("scheduledTimestamp", time(scheduled));
     put("contactId", json!(facts.id));
     put("initialContactId", json!(facts.initial));
     put("previousContactId", json!(facts.previous));
@@ -104,7 +110,7 @@ fn detail(
             json!({
                 "agentArn": identity.arn(Kind::User, agent.id),
                 "connectedToAgentTimestamp": agent.connected.map(Timestamp::to_iso_millis),
-                "hierarchyGroups": {},
+                "hierarchyGroups": hierarchy(identity, &agent.hierarchy),
             }),
         );
     }
@@ -121,8 +127,24 @@ fn detail(
     if !facts.segment_attributes.is_empty() {
         put("segmentAttributes", json!(facts.segment_attributes));
     }
+    if let Some(criteria) = facts.routing_criteria.last() {
+        let criteria = criteria.document(true, Timestamp::to_iso_millis);
+        put("routingCriteria", criteria);
+    }
     put("tags", json!(facts.tags));
+    if let Some(campaign) = &facts.campaign {
+        put("campaign", json!({"campaignId": campaign}));
+    }
     detail
+}
+
+/// The hierarchy groups of an agent, by level.
+fn hierarchy(identity: &Identity, groups: &[String]) -> Map<String, Value> {
+    let level = |(at, group): (usize, &String)| {
+        let arn = identity.arn(Kind::HierarchyGroup, group);
+        (format!("level{}", at + 1), json!({"arn": arn}))
+    };
+    groups.iter().enumerate().map(level).collect()
 }
 
 /// For inbound contacts the moment of initiation. Source: connect-d-data-metrics.md §9.2.

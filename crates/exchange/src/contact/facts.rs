@@ -4,6 +4,11 @@
 //! and so that a contact read back after a crash is exactly what had been committed. Records,
 //! events and rows are derived from facts.
 
+use super::criteria::CriteriaFacts;
+use super::details::{Details, Erased, TaskFacts};
+use super::monitor::MonitorFacts;
+use super::outside::{CallbackFacts, ThirdPartyFacts};
+use super::states::{DisconnectIssue, DisconnectReason, InitiationMethod, Phase};
 use crate::journal::{ContactEntry, OfferEnd};
 use ids::{ContactId, FlowId, Pii, QueueId, RecordingId, RoutingProfileId, Timestamp, UserId};
 use resources::Channel;
@@ -72,135 +77,27 @@ pub struct ContactFacts {
     pub connection_attempts: u32,
     /// Its recordings, oldest first.
     pub recordings: Vec<RecordingFacts>,
-}
-
-/// Where a contact is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Phase {
-    /// Ringing at the instance.
-    Initiated,
-    /// With a flow.
-    Flow,
-    /// In a queue.
-    Queued,
-    /// In a queue, and offered to an agent.
-    Offered,
-    /// Accepted; whispers or the agent's audio are under way.
-    Connecting,
-    /// With an agent.
-    Connected,
-    /// With an agent, on hold.
-    OnHold,
-    /// The customer is gone, the agent works on.
-    AfterContactWork,
-    /// Over.
-    Ended,
-}
-
-/// `InitiationMethod`. Source: connect-d-data-metrics.md §7.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum InitiationMethod {
-    /// The customer called.
-    Inbound,
-    /// An agent called.
-    Outbound,
-    /// An agent transferred.
-    Transfer,
-    /// A queued callback.
-    Callback,
-    /// An API started it.
-    Api,
-    /// Moved from queue to queue by a flow.
-    QueueTransfer,
-    /// An external participant was called.
-    ExternalOutbound,
-    /// A supervisor monitors.
-    Monitor,
-    /// Made to run a disconnect flow.
-    Disconnect,
-}
-
-impl InitiationMethod {
-    /// The API's word.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Inbound => "INBOUND",
-            Self::Outbound => "OUTBOUND",
-            Self::Transfer => "TRANSFER",
-            Self::Callback => "CALLBACK",
-            Self::Api => "API",
-            Self::QueueTransfer => "QUEUE_TRANSFER",
-            Self::ExternalOutbound => "EXTERNAL_OUTBOUND",
-            Self::Monitor => "MONITOR",
-            Self::Disconnect => "DISCONNECT",
-        }
-    }
-}
-
-/// `DisconnectReason`. Source: connect-d-data-metrics.md §9.4.
-///
-/// A contact that was live when the process was killed is closed as `TELECOM_PROBLEM`: its call
-/// was lost by the network of which the exchange is a part, and neither side hung up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum DisconnectReason {
-    /// The customer hung up first.
-    CustomerDisconnect,
-    /// The agent hung up while the customer was there.
-    AgentDisconnect,
-    /// A third party left last.
-    ThirdPartyDisconnect,
-    /// Carrier, congestion, network, or a crash of ours.
-    TelecomProblem,
-    /// A manager ended the agent's call.
-    Barged,
-    /// A flow ended it.
-    ContactFlowDisconnect,
-    /// Anything else, such as an API or the end of a drain.
-    Other,
-    /// Not done in time.
-    Expired,
-    /// StopContact, for tasks.
-    Api,
-}
-
-impl DisconnectReason {
-    /// The API's word.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::CustomerDisconnect => "CUSTOMER_DISCONNECT",
-            Self::AgentDisconnect => "AGENT_DISCONNECT",
-            Self::ThirdPartyDisconnect => "THIRD_PARTY_DISCONNECT",
-            Self::TelecomProblem => "TELECOM_PROBLEM",
-            Self::Barged => "BARGED",
-            Self::ContactFlowDisconnect => "CONTACT_FLOW_DISCONNECT",
-            Self::Other => "OTHER",
-            Self::Expired => "EXPIRED",
-            Self::Api => "API",
-        }
-    }
-}
-
-/// `DisconnectDetails.PotentialDisconnectIssue`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum DisconnectIssue {
-    /// The agent's connection was lost.
-    AgentConnectivityIssue,
-    /// The agent's device failed.
-    AgentDeviceIssue,
-}
-
-impl DisconnectIssue {
-    /// The API's word.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AgentConnectivityIssue => "AGENT_CONNECTIVITY_ISSUE",
-            Self::AgentDeviceIssue => "AGENT_DEVICE_ISSUE",
-        }
-    }
+    /// The routing criteria that it was given, the current ones last.
+    #[serde(default)]
+    pub routing_criteria: Vec<CriteriaFacts>,
+    /// The third party that it is or was put through to.
+    #[serde(default)]
+    pub third_party: Option<ThirdPartyFacts>,
+    /// What is due, where it is a queued callback.
+    #[serde(default)]
+    pub callback: Option<Box<CallbackFacts>>,
+    /// What people say about it.
+    #[serde(default)]
+    pub details: Details,
+    /// What is due, where it is a task.
+    #[serde(default)]
+    pub task: Option<Box<TaskFacts>>,
+    /// The campaign that it is of.
+    #[serde(default)]
+    pub campaign: Option<String>,
+    /// Whom a supervisor monitors by it.
+    #[serde(default)]
+    pub monitor: Option<Box<MonitorFacts>>,
 }
 
 /// An address and its type.
@@ -283,10 +180,31 @@ pub struct AgentPart {
     pub longest_hold_ms: u64,
     /// Since when the customer is on hold.
     pub held_since: Option<Timestamp>,
+    /// The agent's hierarchy groups at that time, from the top down.
+    #[serde(default)]
+    pub hierarchy: Vec<String>,
+    /// Milliseconds of pauses.
+    #[serde(default)]
+    pub pause_ms: u64,
     /// After-contact work.
     pub acw_started: Option<Timestamp>,
     /// Its end.
     pub acw_ended: Option<Timestamp>,
+    /// With what the agent's page was open.
+    #[serde(default)]
+    pub device: Option<Device>,
+}
+
+/// The browser and the computer of an agent, as far as the browser tells. Source: `DeviceInfo`,
+/// connect-d-data-metrics.md §9.3.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// The browser, such as `Firefox`.
+    pub platform: String,
+    /// Its version.
+    pub version: String,
+    /// Such as `Windows`.
+    pub system: String,
 }
 
 /// A recording of a contact.
@@ -328,10 +246,61 @@ impl RecordingFacts {
 }
 
 impl ContactFacts {
+    /// A contact that begins now, of which nothing more is known.
+    pub(crate) fn begun(
+        id: ContactId,
+        channel: Channel,
+        initiation_method: InitiationMethod,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            channel,
+            initiation_method,
+            initial: None,
+            previous: None,
+            next: None,
+            related: None,
+            initiated: now,
+            connected_to_system: None,
+            disconnected: None,
+            disconnect_reason: None,
+            disconnect_issue: None,
+            completed: None,
+            updated: now,
+            phase: Phase::Initiated,
+            customer: None,
+            customer_name: None,
+            system: None,
+            attributes: StringMap::new(),
+            segment_attributes: StringMap::new(),
+            tags: StringMap::new(),
+            flow: None,
+            queue: None,
+            agent: None,
+            offered_to: None,
+            connection_attempts: 0,
+            recordings: Vec::new(),
+            routing_criteria: Vec::new(),
+            third_party: None,
+            callback: None,
+            details: Details::default(),
+            task: None,
+            campaign: None,
+            monitor: None,
+        }
+    }
+
     /// Whether more is due: neither the customer nor the agent's work is over, or a recording is
     /// not yet in its place.
     pub fn complete(&self) -> bool {
         self.completed.is_some()
+    }
+
+    /// The agents whom its current routing criteria name.
+    pub fn preferred_agents(&self) -> Vec<UserId> {
+        let criteria = self.routing_criteria.last();
+        criteria.map(CriteriaFacts::agents).unwrap_or_default()
     }
 
     /// Takes in one journal entry.
@@ -341,12 +310,83 @@ impl ContactFacts {
             ContactEntry::Initiated(facts) => *self = (**facts).clone(),
             ContactEntry::ConnectedToSystem => {
                 self.connected_to_system = Some(at);
-                self.phase = Phase::Flow;
+                // With a callback an agent is there already.
+                if self.phase != Phase::Connecting {
+                    self.phase = Phase::Flow;
+                }
             }
-            ContactEntry::FlowStarted { flow } => self.flow = *flow,
+            ContactEntry::CustomerCalled { caller } => {
+                self.system = caller.clone().map(Endpoint::new).or(self.system.take());
+                if let Some(callback) = &mut self.callback {
+                    callback.attempts += 1;
+                }
+            }
+            ContactEntry::CustomerUnreached { cause } => {
+                if let Some(callback) = &mut self.callback {
+                    callback.failure = Some(*cause);
+                }
+            }
+            ContactEntry::Rescheduled { due } => {
+                if let Some(task) = &mut self.task {
+                    task.scheduled = Some(*due);
+                    task.reschedules += 1;
+                    return;
+                }
+                if let Some(callback) = &mut self.callback {
+                    callback.due = *due;
+                }
+                if let Some(queue) = &mut self.queue {
+                    queue.enqueued = None;
+                    queue.dequeued = None;
+                }
+                self.agent = None;
+                self.phase = Phase::Scheduled;
+            }
+            ContactEntry::ThirdPartyJoined { number } => {
+                let endpoint = Endpoint::new(number.clone());
+                let before = self.third_party.take();
+                self.third_party = Some(ThirdPartyFacts::joined(before.as_ref(), endpoint, at));
+                // Added by an agent it changes nothing of where the contact is.
+                if self.agent.is_none() {
+                    self.leave_queue(at);
+                    self.phase = Phase::Flow;
+                }
+            }
+            ContactEntry::ThirdPartyLeft => self.leave_third_party(at),
+            ContactEntry::FlowStarted { flow, run } => {
+                if run.as_ref().is_none_or(|it| it.module.is_none()) {
+                    self.flow = *flow;
+                }
+            }
+            ContactEntry::FlowEnded(_) => {}
             ContactEntry::AttributesSet { attributes } => self
                 .attributes
                 .extend(attributes.iter().map(|(k, v)| (k.clone(), v.clone()))),
+            ContactEntry::Described(change) => {
+                self.details.take(change);
+                let segments = change.segment_attributes.clone();
+                self.segment_attributes.extend(segments);
+                self.customer = change.customer.clone().or(self.customer.take());
+                self.system = change.system.clone().or(self.system.take());
+                if let (Some(task), Some(template)) = (&mut self.task, &change.template) {
+                    task.template = Some(template.clone());
+                }
+            }
+            ContactEntry::Kept(kept) => {
+                if let Some(task) = &mut self.task {
+                    task.kept = (**kept).clone();
+                }
+                if let Some(callback) = &mut self.callback {
+                    callback.kept = (**kept).clone();
+                }
+            }
+            ContactEntry::Paused => {
+                if let Some(task) = &mut self.task {
+                    task.pause(at);
+                }
+            }
+            ContactEntry::Unpaused => self.end_pause(at),
+            ContactEntry::Erased(erased) => self.erase(*erased),
             ContactEntry::TagsSet { tags } => self
                 .tags
                 .extend(tags.iter().map(|(k, v)| (k.clone(), v.clone()))),
@@ -367,7 +407,13 @@ impl ContactFacts {
                 self.agent = None;
                 self.phase = Phase::Queued;
             }
-            ContactEntry::Dequeued => self.leave_queue(at),
+            ContactEntry::Dequeued => {
+                self.leave_queue(at);
+                // Out of the queue without an agent: only a flow can bring it back.
+                if self.phase == Phase::Queued {
+                    self.phase = Phase::Flow;
+                }
+            }
             ContactEntry::Offered { agent, .. } => {
                 self.offered_to = Some(*agent);
                 self.connection_attempts += 1;
@@ -392,6 +438,16 @@ impl ContactFacts {
                 }
                 self.phase = Phase::Connected;
             }
+            ContactEntry::Watching { mode } => {
+                if let Some(monitor) = &mut self.monitor {
+                    monitor.turn(*mode, at);
+                }
+                if let Some(agent) = &mut self.agent {
+                    agent.connected.get_or_insert(at);
+                }
+                self.phase = Phase::Connected;
+            }
+            ContactEntry::WatchEnded => self.end_watch(at),
             ContactEntry::Held => {
                 if let Some(agent) = &mut self.agent {
                     agent.holds += 1;
@@ -409,9 +465,19 @@ impl ContactFacts {
                     && let Some(connected) = agent.connected
                 {
                     agent.disconnected = Some(at);
-                    agent.interaction_ms =
-                        millis(at.since(connected)).saturating_sub(agent.hold_ms);
+                    agent.interaction_ms = millis(at.since(connected))
+                        .saturating_sub(agent.hold_ms)
+                        .saturating_sub(agent.pause_ms);
                     agent.acw_started = Some(at);
+                }
+                if let Some(monitor) = &mut self.monitor {
+                    monitor.end(at);
+                }
+            }
+            ContactEntry::CriteriaSet(criteria) => self.routing_criteria.push((**criteria).clone()),
+            ContactEntry::CriteriaMoved(criteria) => {
+                if let Some(current) = self.routing_criteria.last_mut() {
+                    current.clone_from(criteria);
                 }
             }
             ContactEntry::WorkEnded => {
@@ -440,6 +506,7 @@ impl ContactFacts {
                 self.disconnect_reason = Some(*reason);
                 self.disconnect_issue = *issue;
                 self.leave_queue(at);
+                self.leave_third_party(at);
                 self.end_hold(at);
                 self.settle();
             }
@@ -462,6 +529,12 @@ impl ContactFacts {
         }
     }
 
+    fn leave_third_party(&mut self, at: Timestamp) {
+        if let Some(third) = &mut self.third_party {
+            third.leave(at);
+        }
+    }
+
     fn end_hold(&mut self, at: Timestamp) {
         if let Some(agent) = &mut self.agent
             && let Some(since) = agent.held_since.take()
@@ -472,14 +545,60 @@ impl ContactFacts {
         }
     }
 
+    /// A pause that began with the agent, or before, counts for the agent while the agent had it.
+    fn end_pause(&mut self, at: Timestamp) {
+        let Some(task) = &mut self.task else {
+            return;
+        };
+        let since = task.paused;
+        task.unpause(at);
+        if let (Some(since), Some(agent)) = (since, &mut self.agent)
+            && let (Some(connected), None) = (agent.connected, agent.disconnected)
+        {
+            agent.pause_ms += millis(at.since(since.max(connected)));
+        }
+    }
+
+    /// Personal data that somebody wants gone. Source: DeleteContactData.
+    fn erase(&mut self, what: Erased) {
+        if what.attributes {
+            self.attributes.clear();
+        }
+        if what.customer {
+            self.customer = None;
+            self.customer_name = None;
+        }
+        if what.details {
+            self.details = Details::default();
+        }
+    }
+
+    /// A supervisor who only listened, or left the others to each other, has no after-contact work.
+    fn end_watch(&mut self, at: Timestamp) {
+        if let Some(monitor) = &mut self.monitor {
+            monitor.end(at);
+        }
+        if let Some(agent) = &mut self.agent
+            && let Some(connected) = agent.connected
+        {
+            agent.disconnected = Some(at);
+            agent.interaction_ms = millis(at.since(connected));
+        }
+    }
+
+    /// Whether it is a supervisor's who did not take the customer over.
+    pub fn only_watched(&self) -> bool {
+        let agent = self.agent.as_ref();
+        self.monitor.is_some() && agent.is_none_or(|it| it.acw_started.is_none())
+    }
+
     fn settle(&mut self) {
         if self.disconnected.is_none() {
             return;
         }
-        let working = self
-            .agent
-            .as_ref()
-            .is_some_and(|it| it.connected.is_some() && it.acw_ended.is_none());
+        let agent = self.agent.as_ref();
+        let working = !self.only_watched()
+            && agent.is_some_and(|it| it.connected.is_some() && it.acw_ended.is_none());
         self.phase = if working {
             Phase::AfterContactWork
         } else {

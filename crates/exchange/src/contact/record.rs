@@ -5,7 +5,8 @@
 
 use super::events::system_time;
 use crate::contact::{
-    AgentPart, ContactFacts, Endpoint, QueueFacts, RecordingFacts, RecordingStatus,
+    AgentPart, ContactFacts, Endpoint, MonitorFacts, MonitorTransition, QueueFacts, RecordingFacts,
+    RecordingStatus,
 };
 use crate::output::{Publication, Topic};
 use crate::settings::Identity;
@@ -20,24 +21,28 @@ impl ContactFacts {
     /// The contact record as it is delivered and shown. Complete once [`ContactFacts::complete`].
     pub fn record(&self, identity: &Identity) -> Value {
         let recordings: Vec<Value> = self.recordings.iter().map(recordings_info).collect();
+        let criteria: Vec<Value> = self
+            .routing_criteria
+            .iter()
+            .map(|it| it.document(false, Timestamp::to_iso_seconds))
+            .collect();
         let media = match self.channel {
             Channel::Voice => json!([{"Type": "AUDIO"}]),
             Channel::Chat => json!([{"Type": "CHAT"}]),
             Channel::Task | Channel::Email => json!([]),
         };
-        json!({
+        let mut record = json!({
             "AWSAccountId": identity.account.as_str(),
             "AWSContactTraceRecordFormatVersion": FORMAT_VERSION,
             "Agent": self.agent.as_ref()
                 .filter(|it| it.connected.is_some())
-                .map(|it| agent(identity, it)),
+                .map(|it| agent(identity, it, self.monitor.as_deref())),
             "AgentConnectionAttempts": self.connection_attempts,
             "AnsweringMachineDetectionStatus": null,
             "Attributes": self.attributes,
-            "Campaign": {"CampaignId": null},
+            "Campaign": {"CampaignId": self.campaign},
             "Channel": self.channel.name(),
             "ConnectedToSystemTimestamp": time(system_time(self)),
-            "ContactDetails": {},
             "ContactId": self.id,
             "CustomerEndpoint": self.customer.as_ref().map(endpoint),
             "CustomerVoiceActivity": null,
@@ -45,6 +50,9 @@ impl ContactFacts {
             "DisconnectDetails": self.disconnect_issue
                 .map(|it| json!({"PotentialDisconnectIssue": it.name()})),
             "DisconnectTimestamp": time(self.disconnected),
+            "ExternalThirdParty": self.third_party.as_ref().map(|it| json!({
+                "ExternalThirdPartyInteractionDuration": it.interaction_ms / 1000,
+            })),
             "InitialContactId": self.initial,
             "InitiationMethod": self.initiation_method.name(),
             "InitiationTimestamp": time(Some(self.initiated)),
@@ -58,17 +66,19 @@ impl ContactFacts {
                 .map(|it| queue(identity, it)),
             "Recording": self.recordings.first().map(recording),
             "Recordings": recordings,
-            "References": [],
             "RelatedContactId": self.related,
-            "RoutingCriteria": [],
-            "ScheduledTimestamp": null,
+            "RoutingCriteria": criteria,
             "SegmentAttributes": segments(self),
             "SystemEndpoint": self.system.as_ref().map(endpoint),
             "Tags": self.tags,
-            "TransferCompletedTimestamp": null,
-            "TransferredToEndpoint": null,
+            "TransferCompletedTimestamp": time(self.third_party.as_ref().map(|it| it.connected)),
+            "TransferredToEndpoint": self.third_party.as_ref().map(|it| endpoint(&it.endpoint)),
             "VoiceIdResult": null,
-        })
+        });
+        if let Value::Object(members) = &mut record {
+            members.extend(said(self));
+        }
+        record
     }
 }
 
@@ -81,7 +91,7 @@ pub(crate) fn contact_record(identity: &Identity, facts: &ContactFacts) -> Publi
     }
 }
 
-fn agent(identity: &Identity, agent: &AgentPart) -> Value {
+fn agent(identity: &Identity, agent: &AgentPart, monitor: Option<&MonitorFacts>) -> Value {
     let work = match (agent.acw_started, agent.acw_ended) {
         (Some(from), Some(to)) => seconds(from, to),
         _ => 0,
@@ -92,20 +102,93 @@ fn agent(identity: &Identity, agent: &AgentPart) -> Value {
         "AfterContactWorkEndTimestamp": time(agent.acw_ended),
         "AfterContactWorkStartTimestamp": time(agent.acw_started),
         "AgentInteractionDuration": agent.interaction_ms / 1000,
-        "AgentPauseDuration": null,
+        "AgentPauseDuration": agent.pause_ms / 1000,
         "ConnectedToAgentTimestamp": time(agent.connected),
         "CustomerHoldDuration": agent.hold_ms / 1000,
-        "DeviceInfo": null,
-        "HierarchyGroups": null,
+        "DeviceInfo": agent.device.as_ref().map(|it| json!({
+            "PlatformName": it.platform,
+            "PlatformVersion": it.version,
+            "OperatingSystem": it.system,
+        })),
+        "HierarchyGroups": hierarchy(identity, &agent.hierarchy),
         "LongestHoldDuration": agent.longest_hold_ms / 1000,
         "NumberOfHolds": agent.holds,
         "RoutingProfile": {
             "ARN": identity.arn(Kind::RoutingProfile, agent.routing_profile),
             "Name": agent.routing_profile_name,
         },
-        "StateTransitions": null,
+        "StateTransitions": monitor.map(transitions),
         "Username": agent.username,
     })
+}
+
+/// What a supervisor did. The names of the members are those of the source.
+fn transitions(monitor: &MonitorFacts) -> Value {
+    let shown = |it: &MonitorTransition| {
+        json!({
+            "state": it.mode.name(),
+            "stateStartTimestamp": time(Some(it.started)),
+            "stateEndTimestamp": time(it.ended),
+        })
+    };
+    monitor.transitions.iter().map(shown).collect()
+}
+
+/// The hierarchy groups of an agent, by level. Their names are not kept with the contact.
+fn hierarchy(identity: &Identity, groups: &[String]) -> Value {
+    if groups.is_empty() {
+        return Value::Null;
+    }
+    let level = |(at, group): (usize, &String)| {
+        let arn = identity.arn(Kind::HierarchyGroup, group);
+        (format!("Level{}", at + 1), json!({"ARN": arn}))
+    };
+    groups
+        .iter()
+        .enumerate()
+        .map(level)
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+/// What people say about it, and the times of a task. The time of all pauses together is known
+/// once it is over (connect-a-foundation.md §3.5).
+fn said(facts: &ContactFacts) -> [(String, Value); 7] {
+    let task = facts.task.as_deref();
+    let over = task.filter(|_| facts.disconnected.is_some());
+    let details = match task {
+        Some(_) => json!({
+            "Name": facts.details.name,
+            "Description": facts.details.description,
+        }),
+        // A call's are among its attributes, if anywhere.
+        None => json!({}),
+    };
+    [
+        ("ContactDetails", details),
+        ("References", references(facts).into()),
+        ("ScheduledTimestamp", time(task.and_then(|it| it.scheduled))),
+        (
+            "LastPausedTimestamp",
+            time(task.and_then(|it| it.last_paused)),
+        ),
+        (
+            "LastResumedTimestamp",
+            time(task.and_then(|it| it.last_resumed)),
+        ),
+        ("TotalPauseCount", json!(task.map(|it| it.pauses))),
+        (
+            "TotalPauseDurationInSeconds",
+            json!(over.map(|it| it.pause_ms / 1000)),
+        ),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+}
+
+fn references(facts: &ContactFacts) -> Vec<Value> {
+    let all = facts.details.references.iter();
+    all.map(|(name, it)| json!({"Name": name, "Type": it.kind, "Value": it.value}))
+        .collect()
 }
 
 fn queue(identity: &Identity, queue: &QueueFacts) -> Value {

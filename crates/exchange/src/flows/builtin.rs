@@ -32,12 +32,14 @@ pub(super) fn steps(role: Role, queue: Option<&str>, voice: &Voice) -> Vec<Step>
             sound(Builtin::HoldMusic, true),
         ],
         Role::Hold => vec![sound(Builtin::HoldMusic, true)],
+        Role::AgentHold => vec![say("You are on hold."), sound(Builtin::HoldMusic, true)],
         Role::AgentWhisper => queue
             .filter(|name| !name.is_empty())
             .map(say)
             .into_iter()
             .collect(),
+        Role::OutboundWhisper => vec![say("This call is not being recorded.")],
         Role::CustomerWhisper => vec![sound(Builtin::Beep, false)],
-        Role::Inbound | Role::Disconnect => Vec::new(),
+        Role::Inbound | Role::Disconnect | Role::Transfer | Role::Event => Vec::new(),
     }
 }

@@ -1,36 +1,42 @@
-//! What a flow may see of its call and change in it.
+//! What a flow may see of its contact and change in it.
 
-use super::session::Role;
-use crate::agent::{ContactState, Desks};
-use crate::calls::{Call, QueueTarget};
-use crate::contact;
-use crate::context::Context;
+use super::session::{Role, flow_id};
+use crate::agent::{ContactState, Desks, HeldContact};
+use crate::calls::Call;
+use crate::calls::conference::Word;
+use crate::capacity::NoRoom;
+use crate::contact::{self, DetailsChange};
+use crate::context::{Context, Signal};
+use crate::journal::{ContactEntry, RunEnd, RunFacts, RunOutcome};
+use crate::live::prelude::*;
+use crate::live::{QueueTarget, Standing, call_of};
+use crate::output::Remark;
 use flow::{
     AgentCounts, Change, ContactData, Endpoint, ErrorType, Host, Memory, MetricQuery, Metrics,
     Path, Published, QueueChoice, QueueData, Refusal, Resolved, Root, SegmentValue, TargetContact,
 };
-use ids::{ContactId, PhoneNumber, Timestamp};
-use resources::{AgentStatusType, Channel, Kind, QueueStatus};
+use ids::{ContactId, PhoneNumber, Pii, Timestamp};
+use resources::{AgentStatusType, Channel, Kind};
 use routing::QueueKey;
 use std::sync::Arc;
 
-/// The flow engine's view of a call.
-pub(super) struct CallHost<'a> {
-    call: &'a mut Call,
+/// The flow engine's view of a contact.
+pub(super) struct ContactHost<'a> {
+    contact: &'a mut dyn Live,
     ctx: &'a mut Context,
     desks: &'a Desks,
     role: Role,
 }
 
-impl<'a> CallHost<'a> {
+impl<'a> ContactHost<'a> {
     pub(super) fn new(
-        call: &'a mut Call,
+        contact: &'a mut dyn Live,
         ctx: &'a mut Context,
         desks: &'a Desks,
         role: Role,
     ) -> Self {
         Self {
-            call,
+            contact,
             ctx,
             desks,
             role,
@@ -41,7 +47,7 @@ impl<'a> CallHost<'a> {
     fn target(&self, choice: Option<&QueueChoice>) -> Result<QueueTarget, Refusal> {
         match choice {
             None => self
-                .call
+                .contact
                 .target()
                 .ok_or_else(|| Refusal::new("no queue is set")),
             Some(QueueChoice::Queue(text)) => self
@@ -65,99 +71,99 @@ impl<'a> CallHost<'a> {
         }
     }
 
-    /// Whether one more contact may enter. Source: connect-b-routing-channels.md §4.3.
-    fn admits(&self, target: &QueueTarget, moved: bool) -> Result<(), Refusal> {
-        let limit = match target.key {
-            QueueKey::Agent(_) => 10,
-            QueueKey::Standard(id) => {
-                let queue = self
-                    .ctx
-                    .directory
-                    .queue(id)
-                    .ok_or_else(|| Refusal::new("the queue was deleted"))?;
-                if queue.status == QueueStatus::Disabled {
-                    return Err(Refusal::new("the queue is disabled"));
-                }
-                queue.max_contacts.unwrap_or(self.ctx.settings.queue_limit)
+    /// Whether one more contact may enter.
+    fn admits(&mut self, target: &QueueTarget, moved: bool) -> Result<(), Refusal> {
+        self.ctx.room(target.key, moved).map_err(|why| match why {
+            NoRoom::Full => {
+                let queue = target.name.clone();
+                self.ctx.out.remark(Remark::QueueFull { queue });
+                Refusal::with(ErrorType::QueueAtCapacity, why.to_string())
             }
-        };
-        // Contacts that a flow moves from queue to queue may exceed the limit by a fifth, but a
-        // limit of 0 makes a queue unusable.
-        let limit = if moved { limit + limit / 5 } else { limit };
-        let waiting = u32::try_from(self.ctx.router.size(target.key)).unwrap_or(u32::MAX);
-        if waiting >= limit {
-            return Err(Refusal::with(
-                ErrorType::QueueAtCapacity,
-                "the queue is full",
-            ));
+            NoRoom::Deleted | NoRoom::Disabled => Refusal::new(why.to_string()),
+        })
+    }
+
+    /// Hands the contact to the agent of the quick connect: one who is there and talks to nobody.
+    /// After-contact work ends. Source: connect-c-flows.md §7.45.
+    fn hand_to_agent(&mut self) -> Result<(), Refusal> {
+        let agent = self
+            .contact
+            .settings()
+            .target
+            .ok_or_else(|| Refusal::new("the contact has no agent to go to"))?;
+        let free = self.desks.get(&agent).is_some_and(|desk| {
+            let facts = desk.facts();
+            let talks = |it: &HeldContact| it.state != ContactState::Ended;
+            facts.routable() && !facts.contacts.iter().any(talks)
+        });
+        if !free {
+            return Err(Refusal::new("the agent is not free"));
         }
+        let target = QueueTarget {
+            key: QueueKey::Agent(agent),
+            name: String::new(),
+        };
+        self.contact.choose_queue(self.ctx, target);
+        self.ctx
+            .signal(Signal::Conference(Word::ClearWork { agent }));
         Ok(())
     }
 
     fn change(&mut self, change: Change) -> Result<(), Refusal> {
-        let Self { call, ctx, .. } = self;
+        let Self { contact, ctx, .. } = self;
         match change {
             Change::Attributes { target, values } => {
                 if target == TargetContact::Related {
                     return Err(Refusal::new("there is no related contact"));
                 }
-                call.set_attributes(ctx, values.into_iter().collect())
+                contact
+                    .set_attributes(ctx, values.into_iter().collect())
                     .map_err(|error| Refusal::new(error.to_string()))
             }
             Change::Data(update) => {
                 if update.target == TargetContact::Related {
                     return Err(Refusal::new("there is no related contact"));
                 }
-                let data = &mut call.data;
-                let take = |field: &mut Option<String>, value: Option<String>| {
-                    if value.is_some() {
-                        *field = value;
-                    }
-                };
-                take(&mut data.name, update.name);
-                take(&mut data.description, update.description);
-                take(&mut data.language, update.language);
-                take(&mut data.customer_id, update.customer_id);
-                Ok(())
-            }
-            Change::Tag(tags) => {
-                let tags: contact::StringMap = tags.into_iter().collect();
-                let user = call
-                    .facts
-                    .tags
-                    .keys()
-                    .chain(tags.keys())
-                    .filter(|key| !key.starts_with("aws:"))
-                    .collect::<std::collections::BTreeSet<_>>();
-                if user.len() > 6 {
-                    return Err(Refusal::new("a contact has at most 6 tags"));
+                if update.language.is_some() {
+                    contact.settings_mut().language = update.language;
                 }
-                call.set_tags(ctx, tags);
+                let change = DetailsChange {
+                    name: update.name.map(Pii::new),
+                    description: update.description.map(Pii::new),
+                    customer_id: update.customer_id.map(Pii::new),
+                    ..DetailsChange::default()
+                };
+                contact.describe(ctx, change);
                 Ok(())
             }
+            Change::Tag(tags) => contact
+                .set_tags(ctx, tags.into_iter().collect())
+                .map_err(|error| Refusal::new(error.to_string())),
             Change::Untag(keys) => {
-                call.remove_tags(ctx, keys);
+                contact.remove_tags(ctx, keys);
                 Ok(())
             }
             Change::Voice(voice) => {
-                call.data.voice = Some(voice);
+                contact.settings_mut().voice = Some(voice);
                 Ok(())
             }
             Change::Recording(recording) => {
-                call.set_recording(ctx, recording);
+                call_of(*contact)?.set_recording(ctx, recording);
                 Ok(())
             }
             Change::Queue(choice) => {
                 let target = self.target(Some(&choice))?;
-                self.call.choose_queue(self.ctx, target);
+                self.contact.choose_queue(self.ctx, target);
                 Ok(())
             }
             Change::TransferToQueue => {
-                if !call.in_flow() {
+                if contact.standing() != Standing::Flow {
                     return Err(Refusal::new("the contact is queued or connected already"));
                 }
                 let target = self.target(None)?;
-                self.admits(&target, false)
+                // Transfers by agents may exceed the limit, too (connect-b-routing-channels.md
+                // §4.3).
+                self.admits(&target, self.role == Role::Transfer)
             }
             Change::Requeue(choice) => {
                 if self.role != Role::Queue {
@@ -165,35 +171,60 @@ impl<'a> CallHost<'a> {
                 }
                 let target = self.target(Some(&choice))?;
                 self.admits(&target, true)?;
-                self.call.requeue(target)
+                self.contact.requeue(target)
             }
-            Change::TransferToAgent => Err(Refusal::new("the contact has no agent to go to")),
+            Change::TransferToAgent => match contact.as_task_mut() {
+                Some(task) => task.to_its_agent(ctx),
+                None => self.hand_to_agent(),
+            },
             Change::Hook { hook, flow } => {
                 let (id, _) = ctx
                     .directory
                     .flow_by_text(&flow)
                     .ok_or_else(|| Refusal::new("there is no such published flow"))?;
-                call.data.hooks.insert(hook, id);
+                contact.settings_mut().hooks.insert(hook, id);
                 Ok(())
             }
             Change::Priority(priority) => {
-                call.data.priority = priority;
-                call.rerank(ctx);
+                contact.settings_mut().priority = priority;
+                contact.rerank(ctx);
                 Ok(())
             }
             Change::QueueTimeAdjustment(seconds) => {
-                call.data.age_adjustment = seconds;
-                call.rerank(ctx);
+                contact.settings_mut().age_adjustment = seconds;
+                contact.rerank(ctx);
                 Ok(())
             }
+            Change::Callback(callback) => {
+                let target = self.target(callback.queue.as_ref())?;
+                self.admits(&target, false)?;
+                let opened = call_of(self.contact)?.call_back(callback, target, self.ctx)?;
+                self.ctx.signal(Signal::Opened(Box::new(opened)));
+                Ok(())
+            }
+            Change::Hold(held) => call_of(*contact)?.hold_in_flow(held, ctx, self.desks),
+            Change::RoutingCriteria(criteria) => contact.set_criteria(criteria, ctx),
+            Change::Resume => match contact.as_task_mut() {
+                Some(task) => task
+                    .resume(None, ctx, self.desks)
+                    .map_err(|error| Refusal::new(error.to_string())),
+                None => Err(Refusal::new("the contact is no paused task")),
+            },
             Change::CallbackNumber(number) => {
-                if number.parse::<PhoneNumber>().is_err() {
+                let Ok(dialled) = number.parse::<PhoneNumber>() else {
                     return Err(Refusal::with(
                         ErrorType::InvalidCallbackNumber,
                         "not an E.164 number",
                     ));
+                };
+                if let Err(error) = ctx.may_dial(&dialled) {
+                    let flow = contact.facts().flow.and_then(|id| ctx.directory.flow(id));
+                    let flow = flow.map_or_else(String::new, |it| it.name.to_string());
+                    ctx.out.remark(Remark::NotDialable { flow });
+                    let branch = ErrorType::CallbackNumberNotDialable;
+                    return Err(Refusal::with(branch, error.to_string()));
                 }
-                call.data.callback_number = Some(number);
+                contact.settings_mut().callback_number = Some(number);
                 Ok(())
             }
         }
@@ -236,26 +267,26 @@ impl<'a> CallHost<'a> {
     }
 }
 
-impl Host for CallHost<'_> {
+impl Host for ContactHost<'_> {
     fn contact_id(&self) -> ContactId {
-        self.call.facts.id
+        self.contact.facts().id
     }
 
     fn channel(&self) -> Channel {
-        self.call.facts.channel
+        self.contact.facts().channel
     }
 
     fn memory(&self) -> &Memory {
-        &self.call.data.memory
+        &self.contact.settings().memory
     }
 
     fn memory_mut(&mut self) -> &mut Memory {
-        &mut self.call.data.memory
+        &mut self.contact.settings_mut().memory
     }
 
     fn reference(&self, path: &Path) -> Option<Resolved<'_>> {
-        let facts = &self.call.facts;
-        let data = &self.call.data;
+        let facts = self.contact.facts();
+        let data = self.contact.settings();
         let first = path.segment(0);
         match path.root() {
             Root::Attributes => facts.attributes.get(first?).map(|it| Resolved::text(it)),
@@ -270,10 +301,10 @@ impl Host for CallHost<'_> {
             Root::InstanceArn => Some(Resolved::owned(self.ctx.identity.instance_arn())),
             Root::AwsRegion => Some(Resolved::text(self.ctx.identity.region.as_str())),
             Root::LanguageCode => Some(Resolved::text(data.language.as_deref().unwrap_or("en-US"))),
-            Root::TextToSpeechVoiceId => Some(Resolved::owned(self.call.voice().name)),
-            Root::CustomerId => data.customer_id.as_deref().map(Resolved::text),
-            Root::Name => data.name.as_deref().map(Resolved::text),
-            Root::Description => data.description.as_deref().map(Resolved::text),
+            Root::TextToSpeechVoiceId => Some(Resolved::owned(data.voice().name)),
+            Root::CustomerId => text(facts.details.customer_id.as_ref()),
+            Root::Name => text(facts.details.name.as_ref()),
+            Root::Description => text(facts.details.description.as_ref()),
             Root::Tags => facts.tags.get(first?).map(|it| Resolved::text(it)),
             Root::CustomerEndpoint => endpoint(facts.customer.as_ref()?, first?),
             Root::SystemEndpoint => endpoint(facts.system.as_ref()?, first?),
@@ -301,19 +332,30 @@ impl Host for CallHost<'_> {
                 }
             }
             Root::Agent => {
-                let agent = facts.agent.as_ref()?;
-                let user = self.ctx.directory.user(agent.id)?;
+                // In a transfer flow the agent meant is the one to come
+                // (connect-d-data-metrics.md §1.3).
+                let agent = facts.agent.as_ref().map(|it| it.id).or(data.target)?;
+                let user = self.ctx.directory.user(agent)?;
                 match first? {
-                    "UserName" => Some(Resolved::text(&agent.username)),
+                    "UserName" => Some(Resolved::text(&user.username)),
                     "FirstName" => Some(Resolved::text(user.first_name.reveal())),
                     "LastName" => Some(Resolved::text(user.last_name.reveal())),
-                    "ARN" => Some(Resolved::owned(self.ctx.identity.arn(Kind::User, agent.id))),
+                    "ARN" => Some(Resolved::owned(self.ctx.identity.arn(Kind::User, agent))),
+                    _ => None,
+                }
+            }
+            Root::References => {
+                let reference = facts.details.references.get(first?)?;
+                match path.segment(1)? {
+                    "Value" => Some(Resolved::text(reference.value.reveal())),
+                    "Type" => Some(Resolved::text(&reference.kind)),
                     _ => None,
                 }
             }
             Root::Media => match (first?, path.segment(1)?) {
                 ("Sip", "Headers") => {
-                    let header = self.call.customer.headers.get(path.segment(2)?);
+                    let call = self.contact.as_call()?;
+                    let header = call.customer.headers.get(path.segment(2)?);
                     Some(Resolved::text(header.map_or("", String::as_str)))
                 }
                 _ => None,
@@ -327,8 +369,9 @@ impl Host for CallHost<'_> {
     }
 
     fn contact_data(&self) -> ContactData {
-        let facts = &self.call.facts;
-        let data = &self.call.data;
+        let facts = self.contact.facts();
+        let data = self.contact.settings();
+        let details = &facts.details;
         let id = |it: Option<ContactId>| it.unwrap_or(facts.id).to_string();
         ContactData {
             attributes: facts.attributes.clone(),
@@ -336,14 +379,14 @@ impl Host for CallHost<'_> {
             channel: facts.channel.name().into(),
             contact_id: facts.id.to_string(),
             customer_endpoint: facts.customer.as_ref().map(wire),
-            customer_id: data.customer_id.clone(),
-            description: data.description.clone(),
+            customer_id: revealed(details.customer_id.as_ref()),
+            description: revealed(details.description.as_ref()),
             initial_contact_id: id(facts.initial),
             initiation_method: facts.initiation_method.name().into(),
             instance_arn: self.ctx.identity.instance_arn(),
             language_code: data.language.clone().unwrap_or_else(|| "en-US".into()),
             media_streams: serde_json::json!({"Customer": {"Audio": null}}),
-            name: data.name.clone(),
+            name: revealed(details.name.as_ref()),
             previous_contact_id: id(facts.previous),
             queue: facts.queue.as_ref().map(|queue| QueueData {
                 arn: self.ctx.identity.queue_arn(queue),
@@ -353,7 +396,17 @@ impl Host for CallHost<'_> {
                     kind: "TELEPHONE_NUMBER".into(),
                 }),
             }),
-            references: Default::default(),
+            references: details
+                .references
+                .iter()
+                .map(|(name, it)| {
+                    let reference = flow::ReferenceData {
+                        kind: it.kind.clone(),
+                        value: it.value.reveal().clone(),
+                    };
+                    (name.clone(), reference)
+                })
+                .collect(),
             related_contact_id: facts.related.map(|it| it.to_string()),
             segment_attributes: facts
                 .segment_attributes
@@ -384,9 +437,10 @@ impl Host for CallHost<'_> {
                     .and_then(|queue| directory.hours(queue.hours)),
             },
         };
+        let hours = hours.ok_or_else(|| Refusal::new("there are no such hours of operation"))?;
+        let parents = hours.parents.iter().filter_map(|id| directory.hours(*id));
         hours
-            .ok_or_else(|| Refusal::new("there are no such hours of operation"))?
-            .open_at(now)
+            .open_with(now, parents.flat_map(|it| &it.overrides))
             .map_err(|error| Refusal::new(error.to_string()))
     }
 
@@ -412,16 +466,110 @@ impl Host for CallHost<'_> {
         self.ctx.directory.flow_by_text(id).map(|(_, flow)| flow)
     }
 
+    fn reached(&self) -> bool {
+        self.role != Role::OutboundWhisper || self.contact.as_call().is_none_or(Call::reached)
+    }
+
     fn draw(&mut self, bound: u32) -> u32 {
         self.ctx.ids.below(bound)
     }
+
+    fn encrypt_input(&mut self, key_id: &str, pem: &str, input: &str) -> Result<String, Refusal> {
+        let Context {
+            entropy, directory, ..
+        } = &mut *self.ctx;
+        let draw = entropy
+            .as_mut()
+            .ok_or_else(|| Refusal::new("there is no source of encryption keys"))?
+            .draw();
+        let encrypted =
+            input_encryption::encrypt(draw, directory.security_keys(), key_id, pem, input)
+                .map_err(|error| Refusal::new(error.to_string()))?;
+        let key = key_id.to_owned();
+        self.ctx.out.remark(Remark::InputEncrypted { key });
+        Ok(encrypted)
+    }
+
+    fn went_over(&mut self, from: &Published, since: Timestamp, to: &Published) {
+        let next = flow_id(to);
+        let (kind, module) = (from.kind, None);
+        if let Some(flow) = flow_id(from) {
+            let end = RunEnd {
+                flow,
+                run: RunFacts { kind, module },
+                since,
+                outcome: RunOutcome::ToFlow,
+                next,
+            };
+            self.contact
+                .note(self.ctx, ContactEntry::FlowEnded(Box::new(end)));
+        }
+        let entry = ContactEntry::FlowStarted {
+            flow: next,
+            run: Some(RunFacts {
+                kind: to.kind,
+                module,
+            }),
+        };
+        self.contact.note(self.ctx, entry);
+    }
+
+    fn called(&mut self, flow: &Published, module: &Published) {
+        let run = RunFacts {
+            kind: flow.kind,
+            module: flow_id(module),
+        };
+        let entry = ContactEntry::FlowStarted {
+            flow: flow_id(flow),
+            run: Some(run),
+        };
+        self.contact.note(self.ctx, entry);
+    }
+
+    fn came_back(
+        &mut self,
+        flow: &Published,
+        module: &Published,
+        since: Timestamp,
+        returned: bool,
+    ) {
+        let run = RunFacts {
+            kind: flow.kind,
+            module: flow_id(module),
+        };
+        let outcome = match returned {
+            true => RunOutcome::Returned,
+            false => RunOutcome::Interrupted,
+        };
+        if let Some(flow) = flow_id(flow) {
+            let end = RunEnd {
+                flow,
+                run,
+                since,
+                outcome,
+                next: None,
+            };
+            self.contact
+                .note(self.ctx, ContactEntry::FlowEnded(Box::new(end)));
+        }
+    }
+
+    fn erred(&mut self, flow: &Published) {
+        let flow = flow.name.to_string();
+        self.ctx.out.remark(Remark::FlowError { flow });
+    }
+
+    fn gave_up(&mut self, flow: &Published) {
+        let flow = flow.name.to_string();
+        self.ctx.out.remark(Remark::FlowFailed { flow });
+    }
 }
 
-impl CallHost<'_> {
+impl ContactHost<'_> {
     /// The number that agents of the working queue call from.
     fn caller_id(&self) -> Option<String> {
         let directory = &self.ctx.directory;
-        let queue = directory.queue(self.call.facts.queue.as_ref()?.id)?;
+        let queue = directory.queue(self.contact.facts().queue.as_ref()?.id)?;
         let number = directory.number_by_id(queue.outbound_caller.number?)?;
         Some(number.number.to_string())
     }
@@ -440,4 +588,12 @@ fn wire(it: &contact::Endpoint) -> Endpoint {
         address: it.address.reveal().clone(),
         kind: it.kind_name().into(),
     }
+}
+
+fn text(it: Option<&Pii<String>>) -> Option<Resolved<'_>> {
+    it.map(|it| Resolved::text(it.reveal()))
+}
+
+fn revealed(it: Option<&Pii<String>>) -> Option<String> {
+    it.map(|it| it.reveal().clone())
 }

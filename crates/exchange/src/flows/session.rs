@@ -1,14 +1,18 @@
-//! A flow (or what stands in for one) that runs to one leg of a call.
+//! A flow (or what stands in for one) that runs to one side of a contact.
 
 use super::builtin::{self, Step};
-use super::host::CallHost;
+use super::host::ContactHost;
 use crate::agent::Desks;
-use crate::calls::Call;
+use crate::calls::{CallerWish, ThirdPartyCall};
 use crate::context::{Context, Invocation};
+use crate::dialling::NotDialled;
 use crate::input::LambdaToken;
+use crate::journal::{RunEnd, RunFacts, RunOutcome};
+use crate::live::{Live, call_of};
 use crate::output::{MediaCommand, Output, PlaySource, Publication, Topic, Voice};
 use flow::{
-    Effect, EventHook, FlowKind, FlowLogEntry, Outcome, PromptSource, Published, RequestId, Run,
+    Effect, EventHook, FlowKind, FlowLogEntry, Hearing, Outcome, PromptSource, Published,
+    RequestId, Run, ThirdPartyEvent,
 };
 use ids::{ContactId, FlowId, LegId, PlayId, Timestamp};
 use std::collections::VecDeque;
@@ -27,24 +31,46 @@ pub(crate) enum Role {
     AgentWhisper,
     /// To the customer before joining.
     CustomerWhisper,
+    /// To a customer whom we call, before joining; it calls the customer, too.
+    OutboundWhisper,
     /// To the customer on hold.
     Hold,
+    /// To an agent on hold.
+    AgentHold,
+    /// To the agent who transfers, or to the customer once that agent has left.
+    Transfer,
+    /// When a task is paused or resumed.
+    Event,
 }
 
 impl Role {
+    /// To which side it runs.
+    pub(crate) const fn slot(self) -> Slot {
+        match self {
+            Role::AgentWhisper | Role::AgentHold | Role::Event => Slot::Agent,
+            _ => Slot::Customer,
+        }
+    }
+
     /// Where a flow for it is set, and which kind of flow is the default.
     pub(crate) const fn hook(self) -> Option<(EventHook, FlowKind)> {
         match self {
-            Role::Inbound | Role::Disconnect => None,
+            // The queue names the flow, not a hook.
+            Role::Inbound
+            | Role::Disconnect
+            | Role::OutboundWhisper
+            | Role::Transfer
+            | Role::Event => None,
             Role::Queue => Some((EventHook::CustomerQueue, FlowKind::CustomerQueue)),
             Role::AgentWhisper => Some((EventHook::AgentWhisper, FlowKind::AgentWhisper)),
             Role::CustomerWhisper => Some((EventHook::CustomerWhisper, FlowKind::CustomerWhisper)),
             Role::Hold => Some((EventHook::CustomerHold, FlowKind::CustomerHold)),
+            Role::AgentHold => Some((EventHook::AgentHold, FlowKind::AgentHold)),
         }
     }
 }
 
-/// Whom a session plays to: each leg of a call has at most one.
+/// Whose side a session runs to: each side of a contact has at most one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slot {
     /// The customer.
@@ -67,14 +93,27 @@ impl std::fmt::Debug for Step {
     }
 }
 
+/// What plays.
+#[derive(Debug)]
+struct Playing {
+    request: RequestId,
+    play: PlayId,
+    /// The same for a second leg, whose end nobody waits for.
+    also: Option<(LegId, PlayId)>,
+    sources: Vec<PlaySource>,
+    looped: bool,
+}
+
 /// See the [module](self).
 #[derive(Debug)]
 pub(crate) struct Session {
     id: u64,
     role: Role,
-    leg: LegId,
+    leg: Option<LegId>,
     script: Script,
-    playing: Option<(RequestId, PlayId)>,
+    playing: Option<Playing>,
+    /// A second leg that hears the same.
+    also: Option<LegId>,
     tokens: Vec<LambdaToken>,
     /// Set when the built-in steps are over.
     over: bool,
@@ -85,8 +124,8 @@ impl Session {
     pub(crate) fn start(
         flow: Option<Arc<Published>>,
         role: Role,
-        leg: LegId,
-        call: &mut Call,
+        leg: Option<LegId>,
+        call: &mut dyn Live,
         ctx: &mut Context,
         desks: &Desks,
     ) -> Self {
@@ -94,12 +133,12 @@ impl Session {
         let now = ctx.now;
         let script = match flow {
             Some(flow) => {
-                let mut host = CallHost::new(call, ctx, desks, role);
+                let mut host = ContactHost::new(call, ctx, desks, role);
                 Script::Flow(Box::new(Run::start(flow, now, &mut host)))
             }
             None => {
-                let queue = call.facts.queue.as_ref().map(|it| it.name.as_str());
-                let voice = call.voice();
+                let queue = call.facts().queue.as_ref().map(|it| it.name.as_str());
+                let voice = call.settings().voice();
                 Script::Builtin(builtin::steps(role, queue, &voice).into())
             }
         };
@@ -109,6 +148,7 @@ impl Session {
             leg,
             script,
             playing: None,
+            also: None,
             tokens: Vec::new(),
             over: false,
         };
@@ -127,12 +167,22 @@ impl Session {
         self.role
     }
 
-    /// Which flow runs now; none for built-in steps.
-    pub(crate) fn flow(&self) -> Option<FlowId> {
-        match &self.script {
-            Script::Flow(run) => run.flow().arn.rsplit('/').next()?.parse().ok(),
-            Script::Builtin(_) => None,
-        }
+    /// What the journal keeps of its end; nothing for built-in steps.
+    pub(crate) fn run_end(&self, outcome: RunOutcome) -> Option<RunEnd> {
+        let Script::Flow(run) = &self.script else {
+            return None;
+        };
+        let flow = run.outermost();
+        Some(RunEnd {
+            flow: flow_id(&flow)?,
+            run: RunFacts {
+                kind: flow.kind,
+                module: None,
+            },
+            since: run.since(),
+            outcome,
+            next: None,
+        })
     }
 
     /// When it wants to be woken.
@@ -155,13 +205,13 @@ impl Session {
     pub(crate) fn handle(
         &mut self,
         input: flow::Input,
-        call: &mut Call,
+        call: &mut dyn Live,
         ctx: &mut Context,
         desks: &Desks,
     ) {
         if let Script::Flow(run) = &mut self.script {
             let now = ctx.now;
-            let mut host = CallHost::new(call, ctx, desks, self.role);
+            let mut host = ContactHost::new(call, ctx, desks, self.role);
             run.handle(now, input, &mut host);
             self.drain(call, ctx, desks);
         }
@@ -172,11 +222,11 @@ impl Session {
         &mut self,
         play: PlayId,
         heard: bool,
-        call: &mut Call,
+        call: &mut dyn Live,
         ctx: &mut Context,
         desks: &Desks,
     ) {
-        let Some((request, _)) = self.playing.take_if(|it| it.1 == play) else {
+        let Some(Playing { request, .. }) = self.playing.take_if(|it| it.play == play) else {
             return;
         };
         match &self.script {
@@ -193,11 +243,14 @@ impl Session {
     }
 
     /// Ends it from outside: silence, and no outcome.
-    pub(crate) fn cancel(&mut self, call: &mut Call, ctx: &mut Context, desks: &Desks) {
+    pub(crate) fn cancel(&mut self, call: &mut dyn Live, ctx: &mut Context, desks: &Desks) {
         if let Script::Flow(run) = &mut self.script {
-            let mut host = CallHost::new(call, ctx, desks, self.role);
+            let mut host = ContactHost::new(call, ctx, desks, self.role);
             run.cancel(&mut host);
             self.drain(call, ctx, desks);
+        }
+        if let Some(call) = call.as_call_mut() {
+            call.drop_third_party_of(self.id, ctx);
         }
         self.stop_play(ctx);
         self.forget(ctx);
@@ -219,13 +272,26 @@ impl Session {
         }
     }
 
-    fn stop_play(&mut self, ctx: &mut Context) {
-        if let Some((_, play)) = self.playing.take() {
-            ctx.out.media(MediaCommand::StopPlay {
-                leg: self.leg,
-                play,
-            });
+    /// Speaks to another leg from now on, or to two; what plays begins again there.
+    pub(crate) fn speak_to(&mut self, leg: LegId, also: Option<LegId>, ctx: &mut Context) {
+        if (self.leg, self.also) == (Some(leg), also) {
+            return;
         }
+        let playing = self.stop_play(ctx);
+        self.leg = Some(leg);
+        self.also = also;
+        if let Some(it) = playing {
+            self.play(it.request, it.sources, it.looped, ctx);
+        }
+    }
+
+    fn stop_play(&mut self, ctx: &mut Context) -> Option<Playing> {
+        let playing = self.playing.take()?;
+        let plays = [self.leg.map(|leg| (leg, playing.play)), playing.also];
+        for (leg, play) in plays.into_iter().flatten() {
+            ctx.out.media(MediaCommand::StopPlay { leg, play });
+        }
+        Some(playing)
     }
 
     fn next_step(&mut self, ctx: &mut Context) {
@@ -233,8 +299,11 @@ impl Session {
             return;
         };
         match steps.pop_front() {
-            Some(step) => self.play(RequestId(0), step.sources, step.looped, ctx),
-            None => self.over = true,
+            Some(step) if self.leg.is_some() => {
+                self.play(RequestId(0), step.sources, step.looped, ctx);
+            }
+            // To a contact that hears nothing there is nothing to play.
+            _ => self.over = true,
         }
     }
 
@@ -245,18 +314,60 @@ impl Session {
         looped: bool,
         ctx: &mut Context,
     ) {
+        let Some(leg) = self.leg else {
+            return;
+        };
         let play: PlayId = ctx.ids.id();
-        self.playing = Some((request, play));
-        ctx.out.media(MediaCommand::Play {
-            leg: self.leg,
+        let also = self.also.map(|leg| (leg, ctx.ids.id()));
+        for (leg, play) in [Some((leg, play)), also].into_iter().flatten() {
+            ctx.out.media(MediaCommand::Play {
+                leg,
+                play,
+                sources: sources.clone(),
+                looped,
+            });
+        }
+        self.playing = Some(Playing {
+            request,
             play,
+            also,
             sources,
             looped,
         });
     }
 
+    /// A name for what the flow asks for, under which the answer finds back.
+    fn token(&mut self, request: RequestId, call: &dyn Live, ctx: &mut Context) -> LambdaToken {
+        let token = LambdaToken(ctx.token());
+        let invocation = Invocation {
+            contact: call.facts().id,
+            session: self.id,
+            request,
+        };
+        ctx.invocations.insert(token, invocation);
+        self.tokens.push(token);
+        token
+    }
+
+    /// Tells the flow of a call that is not placed.
+    fn not_dialled(
+        &mut self,
+        request: RequestId,
+        called: Result<(), NotDialled>,
+        call: &mut dyn Live,
+        ctx: &mut Context,
+        desks: &Desks,
+    ) {
+        if let (Err(_), Script::Flow(run)) = (called, &mut self.script) {
+            let now = ctx.now;
+            let failed = flow::Input::ThirdParty(request, ThirdPartyEvent::Failed);
+            let mut host = ContactHost::new(call, ctx, desks, self.role);
+            run.handle(now, failed, &mut host);
+        }
+    }
+
     /// Passes on what the flow asks for. What cannot be played is answered at once.
-    fn drain(&mut self, call: &mut Call, ctx: &mut Context, desks: &Desks) {
+    fn drain(&mut self, call: &mut dyn Live, ctx: &mut Context, desks: &Desks) {
         loop {
             let Script::Flow(run) = &mut self.script else {
                 return;
@@ -265,16 +376,19 @@ impl Session {
                 return;
             };
             match effect {
-                Effect::Play { id, source } => match source_of(source, &call.voice(), ctx) {
+                Effect::Play { id, source } => match self
+                    .leg
+                    .and_then(|_| source_of(source, &call.settings().voice(), ctx))
+                {
                     Some(source) => self.play(id, vec![source], false, ctx),
                     None => {
                         let now = ctx.now;
-                        let mut host = CallHost::new(call, ctx, desks, self.role);
+                        let mut host = ContactHost::new(call, ctx, desks, self.role);
                         run.handle(now, flow::Input::PromptFailed(id), &mut host);
                     }
                 },
                 Effect::StopPrompt(id) => {
-                    if self.playing.is_some_and(|it| it.0 == id) {
+                    if self.playing.as_ref().is_some_and(|it| it.request == id) {
                         self.stop_play(ctx);
                     }
                 }
@@ -285,27 +399,111 @@ impl Session {
                     timeout,
                     payload,
                 } => {
-                    let token = LambdaToken(ctx.token());
-                    let invocation = Invocation {
-                        contact: call.facts.id,
-                        session: self.id,
-                        request: id,
-                    };
-                    ctx.invocations.insert(token, invocation);
-                    self.tokens.push(token);
+                    let token = self.token(id, call, ctx);
                     ctx.out.effect(Output::InvokeLambda {
                         token,
-                        contact: call.facts.id,
+                        contact: call.facts().id,
                         function,
                         asynchronous,
                         payload,
                         timeout,
                     });
                 }
+                Effect::Ask { id, request, limit } => {
+                    let token = self.token(id, call, ctx);
+                    ctx.out.effect(Output::Ask {
+                        token,
+                        contact: call.facts().id,
+                        request: Box::new(request),
+                        limit,
+                    });
+                }
+                Effect::AskBot { id, turn, limit } => {
+                    let token = self.token(id, call, ctx);
+                    ctx.out.effect(Output::AskBot {
+                        token,
+                        contact: call.facts().id,
+                        turn,
+                        limit,
+                    });
+                }
+                Effect::Listen {
+                    id,
+                    language,
+                    limits,
+                } => {
+                    let Some(leg) = self.leg else {
+                        let now = ctx.now;
+                        let nobody = flow::Input::Heard(id, Hearing::Unavailable);
+                        let mut host = ContactHost::new(call, ctx, desks, self.role);
+                        run.handle(now, nobody, &mut host);
+                        continue;
+                    };
+                    let token = self.token(id, call, ctx);
+                    ctx.out.effect(Output::Listen {
+                        token,
+                        leg,
+                        language,
+                        limits,
+                    });
+                }
+                Effect::StopListening(id) => {
+                    let asked = |it: &&LambdaToken| {
+                        let invocation = ctx.invocations.get(it);
+                        invocation.is_some_and(|it| it.request == id)
+                    };
+                    let token = self.tokens.iter().find(asked).copied();
+                    if let (Some(token), Some(leg)) = (token, self.leg) {
+                        ctx.invocations.remove(&token);
+                        ctx.out.effect(Output::StopListening { token, leg });
+                    }
+                }
+                Effect::DialThirdParty {
+                    id,
+                    number,
+                    limit,
+                    caller_id,
+                    dtmf,
+                    resume,
+                } => {
+                    let wanted = ThirdPartyCall {
+                        session: self.id,
+                        request: id,
+                        number,
+                        limit,
+                        caller: caller_id,
+                        dtmf,
+                        resume,
+                    };
+                    let called = call_of(call)
+                        .map_err(|_| NotDialled::NotPermitted)
+                        .and_then(|call| call.call_third_party(wanted, ctx));
+                    self.not_dialled(id, called, call, ctx, desks);
+                }
+                Effect::DialCustomer {
+                    id,
+                    caller_id,
+                    limit,
+                } => {
+                    let wish = CallerWish {
+                        number: caller_id.number,
+                        limit,
+                    };
+                    let called = call_of(call)
+                        .map_err(|_| NotDialled::NotPermitted)
+                        .and_then(|call| call.call_customer(Some(id), wish, ctx));
+                    self.not_dialled(id, called, call, ctx, desks);
+                }
                 Effect::Log(entry) => log(&entry, ctx),
             }
         }
     }
+}
+
+/// The identifier in a flow's or a module's ARN, which may name a version.
+pub(super) fn flow_id(flow: &Published) -> Option<FlowId> {
+    let last = flow.arn.rsplit('/').next()?;
+    last.split(':').next()?.parse().ok()
 }
 
 fn log(entry: &FlowLogEntry, ctx: &mut Context) {

@@ -110,3 +110,52 @@ pub fn words(text: &str) -> Value {
         vec![say("say", text, "end"), last("end", "EndFlowExecution")],
     )
 }
+
+/// Puts the caller through to a number; what becomes of it is said.
+pub fn to_number(number: &str, limit: u32, resume: bool, more: Value) -> Value {
+    let mut parameters = json!({
+        "ThirdPartyPhoneNumber": number,
+        "ThirdPartyConnectionTimeLimitSeconds": limit.to_string(),
+        "ContinueFlowExecution": if resume { "True" } else { "False" },
+    });
+    for (key, value) in more.as_object().into_iter().flatten() {
+        parameters[key] = value.clone();
+    }
+    let mut errors = vec![json!({"NextAction": "error", "ErrorType": "NoMatchingError"})];
+    if resume {
+        errors.push(json!({"NextAction": "failed", "ErrorType": "CallFailed"}));
+        errors.push(json!({"NextAction": "late", "ErrorType": "ConnectionTimeLimitExceeded"}));
+    }
+    json!([
+        {
+            "Identifier": "transfer-out",
+            "Type": "TransferParticipantToThirdParty",
+            "Parameters": parameters,
+            "Transitions": {"NextAction": "back", "Conditions": [], "Errors": errors},
+        },
+        say("back", "You are back.", "end"),
+        say("failed", "The call failed.", "end"),
+        say("late", "Nobody answered.", "end"),
+        say("error", "An error.", "end"),
+        last("end", "DisconnectParticipant"),
+    ])
+}
+
+/// Asks for a callback to the caller's number, and ends the call.
+pub fn call_back(queue: QueueId, delay: u32, attempts: u32, pause: u32) -> Vec<Value> {
+    vec![
+        action(
+            "call-back",
+            "CreateCallbackContact",
+            json!({
+                "QueueId": queue,
+                "InitialCallDelaySeconds": delay.to_string(),
+                "MaximumConnectionAttempts": attempts.to_string(),
+                "RetryDelaySeconds": pause.to_string(),
+            }),
+            "end",
+            &["NoMatchingError"],
+        ),
+        last("end", "DisconnectParticipant"),
+    ]
+}

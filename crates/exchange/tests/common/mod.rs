@@ -6,9 +6,9 @@
 pub mod flows;
 
 use exchange::{
-    Change, Command, CommandError, CommandToken, ContactFacts, EndCause, Exchange, Identity,
-    IncomingCall, Input, LegCommand, LegEvent, LegKind, MediaCommand, MediaEvent, Output,
-    RecordingOutcome, Reply, Settings, Topic,
+    Change, Command, CommandError, CommandToken, ContactFacts, DialFailure, Dialable, EndCause,
+    Exchange, Identity, IncomingCall, Input, LegCommand, LegEvent, LegKind, MediaCommand,
+    MediaEvent, Output, RecordingOutcome, Reply, Settings, Topic,
 };
 use ids::{
     AgentStatusId, ContactId, FlowId, HoursId, IdSource, LegId, PhoneNumber, Pii, QueueId,
@@ -16,9 +16,9 @@ use ids::{
 };
 use resources::{
     AgentOrder, AgentStatus, AgentStatusState, AgentStatusType, Channel, Flow, FlowKind, FlowState,
-    FlowStatus, Hours, MediaConcurrency, PhoneConfig, PhoneNumberResource, PhoneNumberStatus,
-    PhoneNumberType, PhoneType, Queue, QueueEntry, QueueStatus, Resource, RoutingProfile, Tags,
-    User,
+    FlowStatus, Hours, Kind, MediaConcurrency, OutboundCaller, PhoneConfig, PhoneNumberResource,
+    PhoneNumberStatus, PhoneNumberType, PhoneType, Plain, Queue, QueueEntry, QueueStatus, Resource,
+    RoutingProfile, Tags, User,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -37,6 +37,19 @@ pub struct Drivers {
     pub recording: Option<i64>,
     /// What functions answer.
     pub lambda: Value,
+    /// How telephones behave that are called.
+    pub dialled: Dialled,
+}
+
+/// How a telephone behaves that is called.
+#[derive(Debug, Clone, Copy)]
+pub enum Dialled {
+    /// It rings at once, and is answered after these milliseconds.
+    Answers(i64),
+    /// It fails after these milliseconds.
+    Fails(DialFailure, i64),
+    /// It rings and rings.
+    Rings,
 }
 
 pub struct World {
@@ -47,6 +60,10 @@ pub struct World {
     pub outputs: Vec<(Timestamp, Output)>,
     pub replies: Vec<(CommandToken, Result<Reply, CommandError>)>,
     pub agent_legs: HashMap<UserId, LegId>,
+    /// Calls that were placed: leg, number, caller id.
+    pub dials: Vec<(LegId, String, Option<String>)>,
+    /// Legs whose calls were told as failed.
+    pub unanswered: Vec<LegId>,
     pub queue: QueueId,
     pub other_queue: QueueId,
     pub profile: RoutingProfileId,
@@ -84,7 +101,8 @@ impl World {
         Self::with(1, Settings::default())
     }
 
-    pub fn with(seed: u128, settings: Settings) -> Self {
+    pub fn with(seed: u128, mut settings: Settings) -> Self {
+        settings.dialable = Dialable::parse(&["+".to_owned(), "!+999".to_owned()]).unwrap();
         let mut ids = IdSource::new(seed ^ 0xabcd);
         let mut world = Self {
             exchange: Exchange::new(identity(), seed, settings),
@@ -94,10 +112,13 @@ impl World {
                 agent_media: Some(300),
                 recording: Some(500),
                 lambda: serde_json::json!({"tier": "gold"}),
+                dialled: Dialled::Answers(4000),
             },
             outputs: Vec::new(),
             replies: Vec::new(),
             agent_legs: HashMap::new(),
+            dials: Vec::new(),
+            unanswered: Vec::new(),
             queue: ids.id(),
             other_queue: ids.id(),
             profile: ids.id(),
@@ -114,6 +135,16 @@ impl World {
             ids,
         };
         for resource in world.configuration() {
+            world.put(resource);
+        }
+        world
+    }
+
+    /// On an exchange that was made in another way.
+    pub fn on(exchange: Exchange) -> Self {
+        let mut world = Self::new();
+        world.exchange = exchange;
+        for resource in std::mem::take(&mut world.stored) {
             world.put(resource);
         }
         world
@@ -136,7 +167,14 @@ impl World {
             description: None,
             hours: self.hours,
             max_contacts: None,
-            outbound_caller: Default::default(),
+            outbound_caller: OutboundCaller {
+                name: Some("Carillon".into()),
+                number: Some(IdSource::new(77).id()),
+                flow: None,
+            },
+            quick_connects: Vec::new(),
+            email_addresses: Vec::new(),
+            outbound_email: None,
             status: QueueStatus::Enabled,
             tags: Tags::new(),
         };
@@ -159,6 +197,8 @@ impl World {
                 description: None,
                 time_zone: "UTC".into(),
                 config: Vec::new(),
+                overrides: Vec::new(),
+                parents: Vec::new(),
                 tags: Tags::new(),
             }
             .into(),
@@ -177,6 +217,7 @@ impl World {
                         delay: 0,
                     })
                     .into(),
+                manual_queues: Vec::new(),
                 concurrency: vec![MediaConcurrency {
                     channel: Channel::Voice,
                     concurrency: 1,
@@ -196,6 +237,8 @@ impl World {
                 &flows::main(self.queue),
             ),
             number.into(),
+            attribute("Language"),
+            attribute("Technology"),
         ]
     }
 
@@ -204,6 +247,37 @@ impl World {
         self.stored.push(resource.clone());
         let change = Change::Put(Box::new(resource));
         self.tell(Input::Directory(change));
+    }
+
+    /// The agents' routing profile: how many contacts of which channels at once, and whether those
+    /// allow others meanwhile. All channels of both queues.
+    pub fn serves(&mut self, channels: &[(Channel, u32, bool)]) {
+        let queues = [self.queue, self.other_queue];
+        let entries = channels.iter().flat_map(|(channel, ..)| {
+            queues.map(|queue| QueueEntry {
+                queue,
+                channel: *channel,
+                priority: 1,
+                delay: 0,
+            })
+        });
+        let concurrency = channels.iter().map(|it| MediaConcurrency {
+            channel: it.0,
+            concurrency: it.1,
+            route_any_channel: it.2,
+        });
+        let profile = RoutingProfile {
+            id: self.profile,
+            name: "Basic".into(),
+            description: "Several channels".into(),
+            default_outbound_queue: self.queue,
+            queues: entries.collect(),
+            manual_queues: Vec::new(),
+            concurrency: concurrency.collect(),
+            agent_order: AgentOrder::default(),
+            tags: Tags::new(),
+        };
+        self.put(profile);
     }
 
     /// The process is killed and started again: legs, plays and timers are gone, and the new
@@ -262,11 +336,17 @@ impl World {
             routing_profile: self.profile,
             security_profiles: Vec::new(),
             hierarchy_group: None,
+            secondary_email: None,
+            mobile: None,
+            hierarchy_path: Vec::new(),
+            proficiencies: Vec::new(),
+            channels: serde_json::Map::new(),
             phone: PhoneConfig {
                 phone_type: PhoneType::SoftPhone,
                 auto_accept: false,
                 after_contact_work_limit: 30,
                 desk_phone: None,
+                persistent_connection: false,
             },
             modified: self.now,
             tags: Tags::new(),
@@ -331,6 +411,9 @@ impl World {
 
     /// Hands in an input now, and lets the drivers take what comes out.
     pub fn tell(&mut self, input: Input) {
+        if let Input::Leg(LegEvent::Failed { leg, .. }) = &input {
+            self.unanswered.push(*leg);
+        }
         self.exchange.handle(self.now, input);
         let mut durable = true;
         while let Some(output) = self.exchange.poll() {
@@ -392,6 +475,30 @@ impl World {
                 self.agent_legs.insert(*agent, *leg);
                 if let Some(delay) = self.drivers.agent_media {
                     self.later(delay, Input::Media(MediaEvent::MediaUp { leg: *leg }));
+                }
+            }
+            Output::Leg(LegCommand::Dial {
+                leg,
+                number,
+                caller,
+                ..
+            }) => {
+                let leg = *leg;
+                let shown = caller.number.as_ref().map(|it| it.reveal().clone());
+                self.dials.push((leg, number.to_string(), shown));
+                let ringing = LegEvent::Ringing {
+                    leg,
+                    early_media: false,
+                };
+                match self.drivers.dialled {
+                    Dialled::Answers(delay) => {
+                        self.later(100, Input::Leg(ringing));
+                        self.later(delay, Input::Leg(LegEvent::Answered { leg }));
+                    }
+                    Dialled::Fails(cause, delay) => {
+                        self.later(delay, Input::Leg(LegEvent::Failed { leg, cause }));
+                    }
+                    Dialled::Rings => self.later(100, Input::Leg(ringing)),
                 }
             }
             Output::Media(MediaCommand::Play {
@@ -529,6 +636,11 @@ impl World {
     }
 }
 
+/// A predefined attribute.
+fn attribute(name: &str) -> Resource {
+    Resource::Plain(Plain::new(Kind::PredefinedAttribute, name, name))
+}
+
 pub fn flow_resource(id: FlowId, name: &str, kind: FlowKind, content: &Value) -> Resource {
     Flow {
         id,
@@ -540,6 +652,7 @@ pub fn flow_resource(id: FlowId, name: &str, kind: FlowKind, content: &Value) ->
         published: Some(content.to_string()),
         saved: None,
         versions: Vec::new(),
+        last_version: 0,
         modified: Timestamp(0),
         tags: Tags::new(),
     }
