@@ -1,8 +1,9 @@
 //! Flows and flow modules as resources. What their content means is the `flow` crate's.
 
-use crate::Tags;
+use crate::{Facets, Indexed, Tags, facet};
 use ids::{FlowId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A flow or module. Spec: connect-c-flows.md §8.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +27,9 @@ pub struct Flow {
     /// Numbered versions made by CreateContactFlowVersion, oldest first.
     #[serde(default)]
     pub versions: Vec<FlowVersion>,
+    /// The greatest number that a version ever had: numbers are not used twice.
+    #[serde(default)]
+    pub last_version: u64,
     /// When it last changed.
     pub modified: Timestamp,
     /// Tags.
@@ -33,10 +37,35 @@ pub struct Flow {
     pub tags: Tags,
 }
 
-impl Flow {
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
+/// What has numbered versions: flows and modules.
+pub trait Versioned {
+    /// The content that runs, of which a version is made.
+    fn published(&self) -> Option<&str>;
+
+    /// The versions, oldest first, and the greatest number that one ever had.
+    fn versions(&mut self) -> (&mut Vec<FlowVersion>, &mut u64);
+}
+
+impl Versioned for Flow {
+    fn published(&self) -> Option<&str> {
+        self.published.as_deref()
+    }
+
+    fn versions(&mut self) -> (&mut Vec<FlowVersion>, &mut u64) {
+        (&mut self.versions, &mut self.last_version)
+    }
+}
+
+impl Indexed for Flow {
+    fn name(&self) -> Cow<'_, str> {
+        (&self.name).into()
+    }
+
+    fn facets(&self, to: &mut Facets) {
+        to.put_some_text(facet::DESCRIPTION, self.description.as_deref());
+        to.put_word("status", self.status);
+        to.put_word(facet::TYPE, self.kind);
+        to.put_word(facet::STATE, self.state);
     }
 }
 
@@ -79,6 +108,25 @@ pub enum FlowKind {
     Campaign,
     /// A module.
     Module,
+}
+
+impl FlowKind {
+    /// The API's word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ContactFlow => "CONTACT_FLOW",
+            Self::CustomerQueue => "CUSTOMER_QUEUE",
+            Self::CustomerHold => "CUSTOMER_HOLD",
+            Self::CustomerWhisper => "CUSTOMER_WHISPER",
+            Self::AgentHold => "AGENT_HOLD",
+            Self::AgentWhisper => "AGENT_WHISPER",
+            Self::OutboundWhisper => "OUTBOUND_WHISPER",
+            Self::AgentTransfer => "AGENT_TRANSFER",
+            Self::QueueTransfer => "QUEUE_TRANSFER",
+            Self::Campaign => "CAMPAIGN",
+            Self::Module => "MODULE",
+        }
+    }
 }
 
 /// `ContactFlowState`.

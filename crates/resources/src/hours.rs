@@ -1,8 +1,9 @@
 //! Hours of operation: when a queue is open, in any time zone.
 
-use crate::Tags;
+use crate::{Facets, HoursOverride, Indexed, Kind, Tags, facet};
 use ids::{HoursId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// Hours of operation. Spec: connect-b-routing-channels.md §4.4.
@@ -18,6 +19,12 @@ pub struct Hours {
     pub time_zone: String,
     /// Open spans; a day may have several, and a span may run past midnight.
     pub config: Vec<DayHours>,
+    /// Exceptions.
+    #[serde(default)]
+    pub overrides: Vec<HoursOverride>,
+    /// Hours whose overrides hold here too.
+    #[serde(default)]
+    pub parents: Vec<HoursId>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,
@@ -71,36 +78,27 @@ pub enum HoursError {
     TimeZone(String),
 }
 
-impl Hours {
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
+impl Indexed for Hours {
+    fn name(&self) -> Cow<'_, str> {
+        (&self.name).into()
     }
 
-    /// Whether these hours are open at `now`.
-    ///
-    /// The clock on the wall decides: in a daylight-saving change the open time is an hour longer
-    /// or shorter, as it is for people. A closing time is the first moment that is closed.
-    pub fn open_at(&self, now: Timestamp) -> Result<bool, HoursError> {
-        let zone = jiff::tz::TimeZone::get(&self.time_zone)
-            .map_err(|_| HoursError::TimeZone(self.time_zone.clone()))?;
-        let local = now.to_jiff().to_zoned(zone);
-        let today = Weekday::from(local.weekday());
-        let clock = LocalTime {
-            hours: local.hour() as u8,
-            minutes: local.minute() as u8,
-        };
-        Ok(self.config.iter().any(|span| span.covers(today, clock)))
+    fn facets(&self, to: &mut Facets) {
+        to.put_some_text(facet::DESCRIPTION, self.description.as_deref());
+        to.put_text("time-zone", &self.time_zone);
+        for parent in &self.parents {
+            to.refers(Kind::Hours, parent);
+        }
     }
 }
 
-impl DayHours {
-    fn covers(&self, today: Weekday, clock: LocalTime) -> bool {
-        let past_midnight = self.end <= self.start;
-        if self.day == today {
-            return clock >= self.start && (past_midnight || clock < self.end);
-        }
-        past_midnight && self.day.next() == today && clock < self.end
+impl Hours {
+    /// Whether these hours are open at `now`, with their own overrides. See [`Hours::open_with`].
+    ///
+    /// # Errors
+    /// A time zone that is not in the IANA database.
+    pub fn open_at(&self, now: Timestamp) -> Result<bool, HoursError> {
+        self.open_with(now, [])
     }
 }
 
@@ -149,6 +147,8 @@ mod tests {
                 start: time(start),
                 end: time(end),
             }],
+            overrides: Vec::new(),
+            parents: Vec::new(),
             tags: Tags::new(),
         }
     }

@@ -1,8 +1,9 @@
 //! The instance and what hangs on it directly.
 
-use crate::Tags;
+use crate::{Facets, Indexed, Tags, facet};
 use ids::{InstanceId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A contact centre. Spec: connect-a-foundation.md §5.1, §5.2.
@@ -25,12 +26,13 @@ pub struct Instance {
     pub tags: Tags,
 }
 
-impl Instance {
-    /// The alias.
-    pub fn name(&self) -> &str {
-        &self.alias
+impl Indexed for Instance {
+    fn name(&self) -> Cow<'_, str> {
+        (&self.alias).into()
     }
+}
 
+impl Instance {
     /// Whether an attribute is `true`.
     pub fn enabled(&self, attribute: &str) -> bool {
         self.attributes
@@ -64,10 +66,9 @@ pub struct LambdaFunction {
     pub tags: Tags,
 }
 
-impl LambdaFunction {
-    /// The function's ARN.
-    pub fn name(&self) -> &str {
-        &self.id
+impl Indexed for LambdaFunction {
+    fn name(&self) -> Cow<'_, str> {
+        (&self.id).into()
     }
 }
 
@@ -85,10 +86,13 @@ pub struct StorageConfig {
     pub tags: Tags,
 }
 
-impl StorageConfig {
-    /// The association's identifier.
-    pub fn name(&self) -> &str {
-        &self.id
+impl Indexed for StorageConfig {
+    fn name(&self) -> Cow<'_, str> {
+        (&self.id).into()
+    }
+
+    fn facets(&self, to: &mut Facets) {
+        to.put(facet::TYPE, &self.resource_type);
     }
 }
 

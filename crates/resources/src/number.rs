@@ -1,8 +1,9 @@
 //! Claimed phone numbers.
 
-use crate::Tags;
+use crate::{Facets, Indexed, Kind, Tags, facet};
 use ids::{FlowId, InstanceId, PhoneNumber, PhoneNumberId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A claimed number. Spec: connect-a-foundation.md §6.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,10 +31,16 @@ pub struct PhoneNumberResource {
     pub tags: Tags,
 }
 
-impl PhoneNumberResource {
-    /// The number in E.164 form.
-    pub fn name(&self) -> &str {
-        self.number.as_str()
+impl Indexed for PhoneNumberResource {
+    fn name(&self) -> Cow<'_, str> {
+        self.number.as_str().into()
+    }
+
+    fn facets(&self, to: &mut Facets) {
+        to.put(facet::INSTANCE, self.instance);
+        to.put(facet::COUNTRY, &self.country);
+        to.put_word(facet::TYPE, self.number_type);
+        to.refers_some(Kind::Flow, self.flow);
     }
 }
 

@@ -1,8 +1,9 @@
 //! Prompts of the library.
 
-use crate::Tags;
+use crate::{Facets, Indexed, Tags, facet};
 use ids::PromptId;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A recorded prompt. Spec: connect-c-flows.md §9.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,9 +21,12 @@ pub struct Prompt {
     pub tags: Tags,
 }
 
-impl Prompt {
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
+impl Indexed for Prompt {
+    fn name(&self) -> Cow<'_, str> {
+        (&self.name).into()
+    }
+
+    fn facets(&self, to: &mut Facets) {
+        to.put_some_text(facet::DESCRIPTION, self.description.as_deref());
     }
 }

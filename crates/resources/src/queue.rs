@@ -1,8 +1,9 @@
 //! Standard queues.
 
-use crate::Tags;
+use crate::{Facets, Indexed, Kind, Tags, facet};
 use ids::{FlowId, HoursId, PhoneNumberId, QueueId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A standard queue. Spec: connect-b-routing-channels.md §4.3.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,15 @@ pub struct Queue {
     /// Who the called customer sees.
     #[serde(default)]
     pub outbound_caller: OutboundCaller,
+    /// The quick connects that its agents see.
+    #[serde(default)]
+    pub quick_connects: Vec<String>,
+    /// The email addresses of its contacts.
+    #[serde(default)]
+    pub email_addresses: Vec<String>,
+    /// The email address that its agents write from.
+    #[serde(default)]
+    pub outbound_email: Option<String>,
     /// Whether contacts may enter.
     pub status: QueueStatus,
     /// Tags.
@@ -27,10 +37,22 @@ pub struct Queue {
     pub tags: Tags,
 }
 
-impl Queue {
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
+impl Indexed for Queue {
+    fn name(&self) -> Cow<'_, str> {
+        (&self.name).into()
+    }
+
+    fn facets(&self, to: &mut Facets) {
+        to.put_some_text(facet::DESCRIPTION, self.description.as_deref());
+        to.refers(Kind::Hours, self.hours);
+        to.refers_some(Kind::PhoneNumber, self.outbound_caller.number);
+        to.refers_some(Kind::Flow, self.outbound_caller.flow);
+        for id in &self.quick_connects {
+            to.refers(Kind::QuickConnect, id);
+        }
+        for id in self.email_addresses.iter().chain(&self.outbound_email) {
+            to.refers(Kind::EmailAddress, id);
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Routing profiles: which queues an agent serves, in which order, on which channels.
 
-use crate::Tags;
+use crate::{Facets, Indexed, Kind, Tags, facet};
 use ids::{QueueId, RoutingProfileId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// A channel of contacts. What a channel can do is read from its capabilities, not its name.
@@ -54,6 +55,9 @@ pub struct RoutingProfile {
     /// The queues served.
     #[serde(default)]
     pub queues: Vec<QueueEntry>,
+    /// The queues whose contacts agents may take by hand, though they are not offered them.
+    #[serde(default)]
+    pub manual_queues: Vec<ManualQueue>,
     /// How many contacts at once, per channel.
     pub concurrency: Vec<MediaConcurrency>,
     /// Which of several free agents is first.
@@ -64,10 +68,20 @@ pub struct RoutingProfile {
     pub tags: Tags,
 }
 
-impl RoutingProfile {
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
+impl Indexed for RoutingProfile {
+    fn name(&self) -> Cow<'_, str> {
+        (&self.name).into()
+    }
+
+    fn facets(&self, to: &mut Facets) {
+        to.put_text(facet::DESCRIPTION, &self.description);
+        to.refers(Kind::Queue, self.default_outbound_queue);
+        for entry in &self.queues {
+            to.refers(Kind::Queue, entry.queue);
+        }
+        for entry in &self.manual_queues {
+            to.refers(Kind::Queue, entry.queue);
+        }
     }
 }
 
@@ -82,6 +96,15 @@ pub struct QueueEntry {
     pub priority: u32,
     /// Seconds that a contact waits before agents of this profile are offered it: 0 to 9999.
     pub delay: u32,
+}
+
+/// A queue that agents take contacts from by hand, for one channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManualQueue {
+    /// The queue.
+    pub queue: QueueId,
+    /// The channel.
+    pub channel: Channel,
 }
 
 /// How many contacts of a channel at once.
