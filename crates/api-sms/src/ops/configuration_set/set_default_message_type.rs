@@ -1,0 +1,16 @@
+//! SetDefaultMessageType.
+
+use super::keep_default;
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::keep::given;
+use aws_wire::Value;
+use messaging_resources::ConfigurationSet;
+use serde_json::json;
+
+pub(crate) async fn set_default_message_type(ctx: &Ctx, input: &Value) -> Result<Value> {
+    let mut set = ctx.named::<ConfigurationSet>(input, "ConfigurationSetName").await?;
+    let default = given(input, "MessageType")?;
+    set.value.default_message_type = default;
+    keep_default(ctx, &set, "MessageType", json!(default)).await
+}
