@@ -69,6 +69,8 @@ impl Directory {
             | MediaCommand::Leave { leg, .. }
             | MediaCommand::Mute { leg, .. }
             | MediaCommand::SendDtmf { leg, .. }
+            | MediaCommand::Listen { leg, .. }
+            | MediaCommand::CancelListen { leg, .. }
             | MediaCommand::Close { leg } => Ok(owners.legs.get(leg).copied()),
             MediaCommand::Join { bridge, leg } => {
                 let Some(&thread) = owners.legs.get(leg) else {

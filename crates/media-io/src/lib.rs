@@ -22,8 +22,8 @@ pub use crypto::provider as webrtc_crypto;
 pub use error::MediaError;
 pub use handle::{MediaHandle, MediaStats};
 pub use media::control::{
-    LegStats, LostReason, MediaCommand, MediaEvent, PlayOutcome, RecordingOutcome, RecordingScope,
-    Side,
+    LegStats, ListenLimits, LostReason, MediaCommand, MediaEvent, PlayOutcome, RecordingOutcome,
+    RecordingScope, Side,
 };
 pub use opus_codec::OpusCodec;
 use tokio::sync::mpsc::UnboundedReceiver;

@@ -223,7 +223,7 @@ mod tests {
 
     fn phone(first: u16) -> Phone {
         let ip = IpAddr::from([127, 0, 0, 1]);
-        let mut pool = PortPool::new(ip, &(first..=first + 99), 0, 1);
+        let mut pool = PortPool::new(ip, &(first..=first + 99), 0, 1, 0);
         let mut phone = Phone::new(pool.bind().unwrap(), ip, 5);
         phone.answer(OFFER).unwrap();
         phone

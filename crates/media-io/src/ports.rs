@@ -8,7 +8,9 @@ use std::ops::RangeInclusive;
 /// Hands out pairs of ports of one thread: even for RTP, the next one for RTCP (RFC 3550
 /// section 11).
 ///
-/// Pairs are used in turn, so that packets of a call that just ended do not reach the next one.
+/// Pairs are used in turn from a place drawn by chance, so that packets of a call that just ended
+/// do not reach the next one, after a restart neither, and a stranger cannot tell which port comes
+/// next.
 #[derive(Debug)]
 pub(crate) struct PortPool {
     ip: IpAddr,
@@ -27,21 +29,25 @@ pub(crate) struct PortPair {
 }
 
 impl PortPool {
-    /// The share of thread `index` of `threads` in a range.
+    /// The share of thread `index` of `threads` in a range; `chance` says where it begins.
     pub(crate) fn new(
         ip: IpAddr,
         range: &RangeInclusive<u16>,
         index: usize,
         threads: usize,
+        chance: u32,
     ) -> Self {
         let first = u32::from(*range.start()).next_multiple_of(2);
         let end = u32::from(*range.end()) + 1;
+        let pairs = end.saturating_sub(first) / 2;
+        let (index, stride) = (index as u32, threads.max(1) as u32);
+        let own = pairs.saturating_sub(index).div_ceil(stride).max(1);
         Self {
             ip,
             first,
-            pairs: end.saturating_sub(first) / 2,
-            next: index as u32,
-            stride: threads.max(1) as u32,
+            pairs,
+            next: index + chance % own * stride,
+            stride,
         }
     }
 
@@ -76,7 +82,7 @@ mod tests {
     #[test]
     fn pairs_are_even_distinct_and_run_out() {
         let ip = IpAddr::from([127, 0, 0, 1]);
-        let mut pool = PortPool::new(ip, &(41_001..=41_007), 0, 1);
+        let mut pool = PortPool::new(ip, &(41_001..=41_007), 0, 1, 3);
         let (a, b, c) = (pool.bind(), pool.bind(), pool.bind());
         let ports = [a.as_ref(), b.as_ref(), c.as_ref()].map(|p| p.unwrap().port);
         assert_eq!(ports, [41_002, 41_004, 41_006]);
@@ -86,9 +92,21 @@ mod tests {
     }
 
     #[test]
+    fn the_first_pair_is_drawn_among_the_threads_own() {
+        let ip = IpAddr::from([127, 0, 0, 1]);
+        let ports: Vec<u16> = (0..4)
+            .map(|chance| {
+                let mut pool = PortPool::new(ip, &(41_200..=41_215), 1, 4, chance);
+                pool.bind().unwrap().port
+            })
+            .collect();
+        assert_eq!(ports, [41_202, 41_210, 41_202, 41_210]);
+    }
+
+    #[test]
     fn threads_do_not_share_pairs() {
         let ip = IpAddr::from([127, 0, 0, 1]);
-        let mut pool = PortPool::new(ip, &(41_100..=41_107), 1, 2);
+        let mut pool = PortPool::new(ip, &(41_100..=41_107), 1, 2, 0);
         let (a, b) = (pool.bind().unwrap(), pool.bind().unwrap());
         assert_eq!([a.port, b.port], [41_102, 41_106]);
         assert!(pool.bind().is_err());

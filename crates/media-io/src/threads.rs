@@ -117,6 +117,7 @@ impl Parts {
                 &self.config.rtp_ports,
                 index,
                 self.config.thread_count(),
+                seed() as u32,
             ),
             config: self.config,
             directory: self.directory,
@@ -158,7 +159,8 @@ fn now_of_day() -> Timestamp {
     Timestamp(since.map_or(0, |since| since.as_millis() as i64))
 }
 
-/// Beginnings of RTP streams need not be secret, only different: RFC 3550 section 5.1.
+/// Beginnings of RTP streams and the first port need not be secret, only different: RFC 3550
+/// section 5.1.
 fn seed() -> u128 {
     let mut bytes = [0; 16];
     match SystemRandom::new().fill(&mut bytes) {

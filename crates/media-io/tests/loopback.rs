@@ -8,14 +8,14 @@ mod support;
 use audio::tone::is_tone;
 use audio::wav::{read_clip, read_header};
 use audio::{Clip, SAMPLE_RATE};
-use ids::{BridgeId, IdSource, LegId, PlayId, RecordingId};
+use ids::{BridgeId, IdSource, LegId, ListenId, PlayId, RecordingId};
 use media_io::{
-    LostReason, MediaCommand, MediaConfig, MediaError, MediaEvent, MediaHandle, PlayOutcome,
-    RecordingOutcome, RecordingScope,
+    ListenLimits, LostReason, MediaCommand, MediaConfig, MediaError, MediaEvent, MediaHandle,
+    PlayOutcome, RecordingOutcome, RecordingScope,
 };
 use std::sync::Arc;
 use std::time::Duration;
-use support::{Browser, End, LOCALHOST, Phone, talk};
+use support::{Browser, End, LOCALHOST, Phone, Sound, talk};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout;
 
@@ -255,6 +255,75 @@ async fn a_prompt_is_played_to_its_end_and_hold_music_until_stopped() {
     })
     .await;
     assert_eq!(outcome, PlayOutcome::Stopped);
+    media.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_a_phone_and_a_browser_say_is_caught_while_a_prompt_plays() {
+    let (media, mut events) = start(42_800);
+    let mut ids = IdSource::new(5);
+    let (phone_leg, browser_leg): (LegId, LegId) = (ids.id(), ids.id());
+    let (mut phone, mut browser) = (Phone::new(1000.0).await, Browser::new(600.0).await);
+    phone.sound = Sound::Silence;
+    browser.sound = Sound::Silence;
+    let answer = media.answer_rtp(phone_leg, 3, &phone.offer()).await;
+    phone.answered(&answer.unwrap());
+    let answer = media.answer_webrtc(browser_leg, 3, &browser.offer()).await;
+    browser.answered(&answer.unwrap()).await;
+    let mut prompt = vec![0; 80_000];
+    audio::tone::Oscillator::new(440.0, 8000.0).fill(&mut prompt);
+    let prompt = Arc::new(Clip::new(prompt));
+    for leg in [phone_leg, browser_leg] {
+        let (play, listen): (PlayId, ListenId) = (ids.id(), ids.id());
+        let clips = vec![Arc::clone(&prompt)];
+        let looped = true;
+        let play = MediaCommand::Play {
+            leg,
+            play,
+            clips,
+            looped,
+        };
+        media.send(play).unwrap();
+        let limits = ListenLimits::default();
+        let listen = MediaCommand::Listen {
+            leg,
+            listen,
+            limits,
+        };
+        media.send(listen).unwrap();
+    }
+    talk(&mut phone, &mut browser, |phone, browser| {
+        phone.ear().hears(440.0) && browser.ear().hears(440.0)
+    })
+    .await;
+    phone.sound = Sound::speech();
+    browser.sound = Sound::speech();
+    let (mut started, mut said) = (Vec::new(), Vec::new());
+    talk(&mut phone, &mut browser, |_, _| {
+        while let Ok(event) = events.try_recv() {
+            if let MediaEvent::SpeechStarted { leg, .. } = event {
+                started.push(leg);
+            }
+        }
+        started.len() == 2
+    })
+    .await;
+    phone.sound = Sound::Silence;
+    browser.sound = Sound::Silence;
+    talk(&mut phone, &mut browser, |_, _| {
+        while let Ok(event) = events.try_recv() {
+            if let MediaEvent::Utterance { leg, speech, .. } = event {
+                said.push((leg, speech.reveal().duration()));
+            }
+        }
+        said.len() == 2
+    })
+    .await;
+    for leg in [phone_leg, browser_leg] {
+        let length = said.iter().find(|(of, _)| *of == leg).unwrap().1;
+        let expected = Duration::from_millis(200)..Duration::from_secs(3);
+        assert!(expected.contains(&length), "{length:?}");
+    }
     media.shutdown().await;
 }
 

@@ -6,7 +6,7 @@
 //! overtake any of them.
 
 use audio::Clip;
-use ids::{BridgeId, LegId, PlayId, RecordingId, Timestamp};
+use ids::{BridgeId, LegId, ListenId, Pii, PlayId, RecordingId, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +75,26 @@ pub enum MediaCommand {
         /// `0-9`, `*`, `#`, `A-D`, and `,` for a pause of half a second; others are skipped.
         digits: String,
     },
+    /// Catch the next utterance of a leg, whatever is played to it meanwhile. It ends with
+    /// [`MediaEvent::Utterance`] or [`MediaEvent::NoSpeech`].
+    ///
+    /// A leg has one listening: a second `Listen` takes the place of the first one, of which
+    /// nothing more is told. So it is when the leg closes. A muted leg says nothing.
+    Listen {
+        /// Whose words.
+        leg: LegId,
+        /// Names this listening in events.
+        listen: ListenId,
+        /// How long to wait for what.
+        limits: ListenLimits,
+    },
+    /// End a listening, if it is still the leg's current one; nothing more is told of it.
+    CancelListen {
+        /// Whose words.
+        leg: LegId,
+        /// The listening to end.
+        listen: ListenId,
+    },
     /// Start a stereo recording.
     StartRecording {
         /// Names it in [`MediaEvent::RecordingFinished`].
@@ -117,6 +137,33 @@ pub enum MediaCommand {
         /// The leg.
         leg: LegId,
     },
+}
+
+/// How long a listening waits for what. Rounded down to frames of 20 ms.
+/// Source: connect-c-flows.md §7.18 (voice timeouts).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListenLimits {
+    /// Silence before the first word, not counting the time in which something is played.
+    pub start_silence: Duration,
+    /// Silence that ends an utterance; 100 ms at least.
+    pub end_silence: Duration,
+    /// Longer speech is cut off; [`ListenLimits::LONGEST`] at most.
+    pub max_length: Duration,
+}
+
+impl ListenLimits {
+    /// The longest utterance that is held in memory.
+    pub const LONGEST: Duration = Duration::from_secs(15);
+}
+
+impl Default for ListenLimits {
+    fn default() -> Self {
+        Self {
+            start_silence: Duration::from_secs(3),
+            end_silence: Duration::from_millis(600),
+            max_length: Duration::from_secs(12),
+        }
+    }
 }
 
 /// A channel of a recording.
@@ -162,6 +209,32 @@ pub enum MediaEvent {
         /// How it ended.
         outcome: PlayOutcome,
     },
+    /// Somebody who is listened to has begun to speak, 80 ms ago at least: the time to stop a
+    /// prompt that may be interrupted.
+    SpeechStarted {
+        /// Who speaks.
+        leg: LegId,
+        /// Which listening.
+        listen: ListenId,
+    },
+    /// Somebody who was listened to has spoken. The listening is over.
+    Utterance {
+        /// Who spoke.
+        leg: LegId,
+        /// Which listening.
+        listen: ListenId,
+        /// The words with some silence around them; [`Clip::duration`] is their length.
+        speech: Pii<Clip>,
+        /// They were longer than allowed, and the rest is missing.
+        truncated: bool,
+    },
+    /// Nobody spoke in time. The listening is over.
+    NoSpeech {
+        /// Who was silent.
+        leg: LegId,
+        /// Which listening.
+        listen: ListenId,
+    },
     /// A recording's file is complete on disk (or has failed).
     RecordingFinished {
         /// Which.
@@ -203,6 +276,9 @@ impl MediaEvent {
         match *self {
             Self::Dtmf { leg, .. }
             | Self::PlayFinished { leg, .. }
+            | Self::SpeechStarted { leg, .. }
+            | Self::Utterance { leg, .. }
+            | Self::NoSpeech { leg, .. }
             | Self::MediaUp { leg }
             | Self::MediaLost { leg, .. }
             | Self::Stats { leg, .. } => Some(leg),

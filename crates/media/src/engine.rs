@@ -4,6 +4,7 @@ use crate::control::{
     LegStats, LostReason, MediaCommand, MediaEvent, PlayOutcome, RecordingScope, Side,
 };
 use crate::leg::{Leg, LegKey, LegMedia, LegSpec};
+use crate::listening::Listener;
 use crate::output::{Outputs, RecordJob};
 use crate::player::Player;
 use crate::recording::Recording;
@@ -214,6 +215,20 @@ impl Engine {
             MediaCommand::SendDtmf { leg, digits } => {
                 if let Some(media) = self.leg_named(leg).and_then(|leg| leg.media.as_mut()) {
                     media.speaking.keys(&digits);
+                }
+            }
+            MediaCommand::Listen {
+                leg,
+                listen,
+                limits,
+            } => {
+                if let Some(leg) = self.leg_named(leg) {
+                    leg.listener = Some(Box::new(Listener::new(listen, limits)));
+                }
+            }
+            MediaCommand::CancelListen { leg, listen } => {
+                if let Some(leg) = self.leg_named(leg) {
+                    leg.listener.take_if(|it| it.listen == listen);
                 }
             }
             MediaCommand::StartRecording {

@@ -32,6 +32,8 @@ pub(crate) struct Hearing {
     /// Decoded audio that is not due yet.
     pcm: Vec<i16>,
     missing_in_a_row: u32,
+    /// The last frame was sent by the far end: neither made up nor comfort noise.
+    heard: bool,
     keys: KeyLimit,
     /// When the last packet came.
     pub(crate) last_packet: Option<Duration>,
@@ -83,6 +85,7 @@ impl Hearing {
             concealer: Concealer::default(),
             pcm: Vec::with_capacity(4 * FRAME_SAMPLES),
             missing_in_a_row: 0,
+            heard: false,
             keys: KeyLimit::default(),
             last_packet: None,
             counters: LegStats::default(),
@@ -93,6 +96,11 @@ impl Hearing {
     /// The far end's source, once heard.
     pub(crate) fn source(&self) -> Option<u32> {
         self.ssrc
+    }
+
+    /// Whether the last frame was sent by the far end: neither made up nor comfort noise.
+    pub(crate) fn heard(&self) -> bool {
+        self.heard
     }
 
     /// Numbers for the next RTCP report.
@@ -151,6 +159,7 @@ impl Hearing {
     }
 
     fn playout(&mut self, now: Duration, codec: &mut dyn Codec) -> Frame {
+        self.heard = false;
         if self.ssrc.is_none() {
             return SILENCE;
         }
@@ -180,6 +189,7 @@ impl Hearing {
         }
         self.pcm.drain(..FRAME_SAMPLES);
         self.missing_in_a_row = 0;
+        self.heard = true;
         self.concealer.good(&mut frame);
         frame
     }

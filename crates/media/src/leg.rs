@@ -3,11 +3,13 @@
 use crate::codec::Codec;
 use crate::control::{LegStats, LostReason, MediaEvent, PlayOutcome};
 use crate::hearing::Hearing;
+use crate::listening::{Heard, Listener};
 use crate::output::Outputs;
 use crate::player::Player;
 use crate::speaking::{Origin, Speaking};
-use audio::{Frame, SILENCE};
-use ids::{BridgeId, LegId, Timestamp};
+use crate::voice::VoiceDetector;
+use audio::{Clip, Frame, SILENCE};
+use ids::{BridgeId, LegId, Pii, Timestamp};
 use rtp_proto::KeyPress;
 use rtp_proto::rtcp::{self, Ntp, ReportBlock, Rtcp, SenderInfo};
 use std::time::Duration;
@@ -61,6 +63,9 @@ pub(crate) struct Leg {
     spec: LegSpec,
     pub(crate) media: Option<Media>,
     pub(crate) player: Option<Player>,
+    pub(crate) listener: Option<Box<Listener>>,
+    /// Hears from the beginning of the call on: it must know the room when it is asked.
+    voice: VoiceDetector,
     pub(crate) bridge: Option<BridgeId>,
     pub(crate) muted: bool,
     /// What it said in the last tick; silence when muted.
@@ -84,6 +89,8 @@ impl Leg {
             spec,
             media: None,
             player: None,
+            listener: None,
+            voice: VoiceDetector::default(),
             bridge: None,
             muted: false,
             said: SILENCE,
@@ -169,9 +176,34 @@ impl Leg {
         };
         let (frame, key) = media.hearing.frame(now, media.codec.as_mut());
         self.said = if self.muted { SILENCE } else { frame };
+        let heard = media.hearing.heard() && !self.muted;
         if let Some(key) = key {
             self.key(key, at, out);
         }
+        self.attend(heard, out);
+    }
+
+    /// Looks for words in what it said; `heard` is false where the far end sent nothing.
+    fn attend(&mut self, heard: bool, out: &mut impl Outputs) {
+        let speaking = self.listener.as_ref().is_some_and(|it| it.speaking());
+        let voice = self.voice.hear(heard.then_some(&self.said), speaking);
+        let Some(listener) = self.listener.as_mut() else {
+            return;
+        };
+        let (leg, listen) = (self.id, listener.listen);
+        let event = match listener.hear(&self.said, voice, self.player.is_some()) {
+            None => return,
+            Some(Heard::Started) => return out.event(MediaEvent::SpeechStarted { leg, listen }),
+            Some(Heard::NoSpeech) => MediaEvent::NoSpeech { leg, listen },
+            Some(Heard::Utterance { samples, truncated }) => MediaEvent::Utterance {
+                leg,
+                listen,
+                speech: Pii::new(Clip::new(samples)),
+                truncated,
+            },
+        };
+        self.listener = None;
+        out.event(event);
     }
 
     /// Reports a far end that has gone silent against the agreement.

@@ -15,15 +15,17 @@ pub mod control;
 pub mod engine;
 pub mod hearing;
 pub mod leg;
+mod listening;
 pub mod output;
 pub mod player;
 pub mod recording;
 pub mod speaking;
+mod voice;
 
 pub use codec::{Codec, G711};
 pub use control::{
-    LegStats, LostReason, MediaCommand, MediaEvent, PlayOutcome, RecordingOutcome, RecordingScope,
-    Side,
+    LegStats, ListenLimits, LostReason, MediaCommand, MediaEvent, PlayOutcome, RecordingOutcome,
+    RecordingScope, Side,
 };
 pub use engine::{Engine, EngineConfig, PHASES};
 pub use leg::{LegKey, LegMedia, LegSpec};

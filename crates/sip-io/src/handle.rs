@@ -30,7 +30,8 @@ pub struct SipHandle {
 pub struct DialRequest {
     /// Whom to call: a `sip:` URI; `;transport=tcp` asks for a connection.
     pub uri: Pii<String>,
-    /// Who calls: a `sip:` URI, written into From. Empty writes `sip:<our host>`.
+    /// Who calls: a `sip:` URI, written into From. Empty writes `sip:<our host>`, and what is no
+    /// URI, such as `+12065550100`, writes `sip:+12065550100@<our host>`.
     pub from: Pii<String>,
     /// The display name of the caller.
     pub display: Pii<Option<String>>,
@@ -41,7 +42,8 @@ pub struct DialRequest {
     pub sdp: Option<String>,
     /// How long it may ring; then the call is canceled and fails with 408. 0 means 180 s.
     pub timeout: Duration,
-    /// Answers a 401 or 407 challenge. Not used yet: such a call fails with that status.
+    /// Answers 401 and 407 challenges, and goes with the later requests of the call. Without it,
+    /// and where the answer is refused, the call fails with that status.
     pub auth: Option<Credentials>,
 }
 

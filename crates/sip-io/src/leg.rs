@@ -4,6 +4,7 @@
 //! incoming   Offered ─ring→ Early ─answer→ Answered ─ACK→ Talking ─hangup→ Closing → Over
 //!               └──────── reject, CANCEL, BYE ──────────────┴─ BYE ────────────────→ Over
 //! dialled    Calling ─1xx→ Proceeding ─2xx→ Talking
+//!               │ ↺ 401, 407   │ back to Calling on 401, 407
 //!               │               └─hangup→ Canceling ─final→ Over   (2xx: ACK, BYE, Closing)
 //!               └─hangup→ Calling, to be canceled at the first 1xx
 //! ```
@@ -62,6 +63,8 @@ pub(crate) enum Input {
     Ringing,
     /// A 2xx to our INVITE came.
     Success,
+    /// A 401 or 407 to our INVITE came, and we have an answer to it.
+    Challenged,
     /// A final refusal of our INVITE came, or none in time, or the peer cannot be reached.
     Failure,
     /// A dialled call rang for too long.
@@ -89,6 +92,8 @@ pub(crate) enum Action {
     Bye,
     /// Send CANCEL.
     Cancel,
+    /// Send the INVITE again, with the answer to the challenge.
+    Invite,
     /// Send the ACK of a 2xx.
     Ack,
     /// Tell the world.
@@ -132,6 +137,9 @@ pub(crate) fn step(state: State, input: Input) -> Option<(State, &'static [Actio
 
         (Calling { hangup: false } | Proceeding, I::Trying) => (Proceeding, &[]),
         (Calling { hangup: false } | Proceeding, I::Ringing) => (Proceeding, &[Tell(Ringing)]),
+        (Calling { hangup: false } | Proceeding, I::Challenged) => {
+            (Calling { hangup: false }, &[Invite])
+        }
         (Calling { hangup: true }, I::Trying | I::Ringing) => (Canceling, &[Cancel]),
         (Calling { .. }, I::Hangup | I::RingTimeout) => (Calling { hangup: true }, &[]),
         (Proceeding, I::Hangup | I::RingTimeout) => (Canceling, &[Cancel]),
@@ -164,6 +172,11 @@ impl State {
         )
     }
 
+    /// Whether a dialled call waits for its answer, and is still wanted.
+    pub(crate) fn dialling(self) -> bool {
+        matches!(self, Self::Calling { hangup: false } | Self::Proceeding)
+    }
+
     /// Whether requests may be sent and taken within the dialog.
     pub(crate) fn in_session(self) -> bool {
         matches!(self, Self::Talking | Self::Answered { hangup: false })
@@ -187,7 +200,7 @@ mod tests {
         State::Closing,
         State::Over,
     ];
-    const INPUTS: [Input; 16] = [
+    const INPUTS: [Input; 17] = [
         Input::Ring,
         Input::Answer,
         Input::Reject,
@@ -199,6 +212,7 @@ mod tests {
         Input::Trying,
         Input::Ringing,
         Input::Success,
+        Input::Challenged,
         Input::Failure,
         Input::RingTimeout,
         Input::ByeDone,
@@ -300,6 +314,17 @@ mod tests {
             done[1..],
             [Action::Bye, Action::Tell(News::Ended(EndedBy::Timeout))]
         );
+    }
+
+    #[test]
+    fn a_challenge_is_answered_unless_the_call_is_wanted_no_more() {
+        let calling = State::Calling { hangup: false };
+        let again = Some((calling, &[Action::Invite][..]));
+        assert_eq!(step(calling, Input::Challenged), again);
+        assert_eq!(step(State::Proceeding, Input::Challenged), again);
+        let unwanted = State::Calling { hangup: true };
+        assert_eq!(step(unwanted, Input::Challenged), None);
+        assert_eq!(step(State::Canceling, Input::Challenged), None);
     }
 
     #[test]

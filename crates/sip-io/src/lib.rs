@@ -8,6 +8,7 @@
 
 mod config;
 mod dialog;
+mod digest;
 mod driver;
 mod dtmf;
 mod engine;
@@ -25,11 +26,26 @@ pub use event::{Cause, EndedBy, IncomingCall, Party, SipEvent, Transport};
 pub use handle::{Credentials, DialRequest, SipClosed, SipHandle, SipStats};
 pub use server::SipServer;
 
-/// Reads `bytes` as the server does, as a datagram and as a stream. The entry point of the SIP
+/// Whether a URI can be called by [`SipHandle::dial`]: a `sip:` URI with a host, over a transport
+/// that is spoken here.
+pub fn is_callable(uri: &str) -> bool {
+    wire::Uri::parse(uri).is_some_and(|uri| !uri.host.is_empty() && !uri.foreign)
+}
+
+/// Reads `bytes` as the server does, as a datagram, as a stream and as a challenge. The entry point of the SIP
 /// fuzz target: it must return for every input.
 pub fn fuzz_parse(bytes: &[u8]) {
     let _ = wire::parse(bytes);
     let mut framer = wire::Framer::new(65_535);
     framer.buffer().extend_from_slice(bytes);
     while let Ok(Some(_)) = framer.next() {}
+    if let Ok(challenge) = std::str::from_utf8(bytes) {
+        let mut authority = digest::Authority::new(Credentials {
+            username: String::new(),
+            password: ids::Pii::new(String::new()),
+        });
+        if authority.take(false, &[challenge]) {
+            authority.prove("INVITE", "sip:fuzz@localhost", "");
+        }
+    }
 }

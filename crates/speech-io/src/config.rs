@@ -1,5 +1,6 @@
 //! The `[speech]` section of the configuration.
 
+use crate::{PromptsConfig, RecogniserConfig};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -11,6 +12,10 @@ pub struct SpeechConfig {
     pub openai: Option<OpenAiConfig>,
     /// The espeak-ng process.
     pub espeak: EspeakConfig,
+    /// What understands callers.
+    pub recogniser: RecogniserConfig,
+    /// Files that flows name by their address.
+    pub prompts: PromptsConfig,
     /// Mebibytes of synthesised audio kept in memory.
     pub memory_mib: usize,
     /// Seconds after which a synthesis is given up.
@@ -22,6 +27,8 @@ impl Default for SpeechConfig {
         Self {
             openai: None,
             espeak: EspeakConfig::default(),
+            prompts: PromptsConfig::default(),
+            recogniser: RecogniserConfig::default(),
             memory_mib: 32,
             timeout_seconds: 10,
         }

@@ -1,6 +1,6 @@
 //! Why nothing could be spoken.
 
-use crate::SsmlError;
+use crate::{PromptsConfigError, RecogniserConfigError, SsmlError};
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -10,9 +10,23 @@ pub enum SpeechError {
     /// The caller's SSML is not well formed, or not SSML.
     #[error("the SSML cannot be spoken: {0}")]
     Ssml(#[from] SsmlError),
+    /// The recogniser beside it is not configured rightly.
+    #[error(transparent)]
+    Recogniser(#[from] RecogniserConfigError),
+    /// The hosts of prompts are not configured rightly.
+    #[error(transparent)]
+    Prompts(#[from] PromptsConfigError),
     /// The text is longer than a prompt may be.
     #[error("the text has {length} characters; at most {limit} can be spoken")]
     TooLong {
+        /// Characters that came.
+        length: usize,
+        /// Characters that may come.
+        limit: usize,
+    },
+    /// It has too many characters even without its markup.
+    #[error("the text has {length} characters besides markup; at most {limit} can be spoken")]
+    TooManyBilled {
         /// Characters that came.
         length: usize,
         /// Characters that may come.

@@ -45,16 +45,31 @@ impl Espeak {
     }
 }
 
+/// Markup in espeak-ng's own words: it knows `voice` instead of `lang` and of whispering. What
+/// looks like a tag in the markup is one, as text is escaped there.
+fn dialect(markup: &str, request: &SpeechRequest) -> String {
+    let voice = voice_named(&request.voice).espeak_name(request.language.as_deref());
+    let language = voice.split('+').next().unwrap_or_default();
+    let whisper = format!("<voice name=\"{language}+whisper\">");
+    markup
+        .replace("<lang xml:lang=", "<voice xml:lang=")
+        .replace("<lang>", "<voice>")
+        .replace("</lang>", "</voice>")
+        .replace("<amazon:effect name=\"whispered\">", &whisper)
+        .replace("</amazon:effect>", "</voice>")
+}
+
 #[async_trait]
 impl Provider for Espeak {
     fn name(&self) -> String {
-        format!("espeak-{}", self.config.words_per_minute)
+        // The number counts changes to how the same words sound here.
+        format!("espeak-2-{}", self.config.words_per_minute)
     }
 
     async fn synthesize(&self, request: &SpeechRequest) -> Result<Vec<u8>, SpeechError> {
         let (words, markup) = match &request.words {
             Words::Text(text) => (text.clone(), false),
-            Words::Ssml(document) => (Ssml::parse(document)?.markup, true),
+            Words::Ssml(document) => (dialect(&Ssml::parse(document)?.markup, request), true),
         };
         let _place = self
             .places

@@ -2,6 +2,7 @@
 
 use crate::{OpenAiConfig, Provider, SpeechError, SpeechRequest, Ssml, Words};
 use async_trait::async_trait;
+use ids::Pii;
 use serde::Serialize;
 
 /// The most audio that an answer may carry.
@@ -13,7 +14,7 @@ const MAX_OUTPUT: usize = 64 * 1024 * 1024;
 pub struct OpenAi {
     config: OpenAiConfig,
     client: reqwest::Client,
-    key: Option<String>,
+    key: Option<Pii<String>>,
 }
 
 #[derive(Serialize)]
@@ -30,9 +31,9 @@ impl OpenAi {
     pub fn new(config: OpenAiConfig) -> Result<Self, SpeechError> {
         let key = match &config.api_key_env {
             None => None,
-            Some(name) => Some(std::env::var(name).map_err(|_| {
+            Some(name) => Some(Pii::new(std::env::var(name).map_err(|_| {
                 SpeechError::Provider(format!("the environment variable {name} is not set"))
-            })?),
+            })?)),
         };
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -77,7 +78,7 @@ impl Provider for OpenAi {
             response_format: "wav",
         });
         if let Some(key) = &self.key {
-            call = call.bearer_auth(key);
+            call = call.bearer_auth(key.reveal());
         }
         let mut answer = call.send().await.map_err(failed)?;
         if !answer.status().is_success() {

@@ -5,6 +5,9 @@ use ring::digest;
 /// Characters that one prompt may have. Source: connect-c-flows.md §7.25 (Play prompt).
 pub const MAX_CHARACTERS: usize = 6_000;
 
+/// Characters of them that may be words and not markup. Source: connect-c-flows.md §7.25.
+pub const MAX_BILLED: usize = 3_000;
+
 /// The words, and how they are meant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Words {

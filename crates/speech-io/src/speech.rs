@@ -1,8 +1,10 @@
 //! The one that others ask: cache first, then the provider, once for each request.
 
 use crate::cache::{Disk, Memory};
-use crate::request::MAX_CHARACTERS;
-use crate::{Espeak, OpenAi, SpeechConfig, SpeechError, SpeechRequest};
+use crate::request::{MAX_BILLED, MAX_CHARACTERS};
+use crate::{
+    Espeak, OpenAi, Prompts, Recogniser, SpeechConfig, SpeechError, SpeechRequest, Ssml, Words,
+};
 use async_trait::async_trait;
 use audio::{Clip, wav};
 use std::collections::HashMap;
@@ -36,21 +38,45 @@ struct Shared {
     memory: Memory,
     disk: Disk,
     under_way: Mutex<HashMap<String, watch::Receiver<Option<Outcome>>>>,
+    beside: Beside,
+}
+
+/// What is configured beside text to speech.
+struct Beside {
+    recogniser: Recogniser,
+    prompts: Option<Prompts>,
 }
 
 impl Speech {
-    /// The configured provider, with its cache in `folder`.
+    /// The configured provider, with its cache in `folder`, and the configured recogniser.
     pub fn open(config: &SpeechConfig, folder: &Path) -> Result<Self, SpeechError> {
         let provider: Box<dyn Provider> = match &config.openai {
             Some(openai) => Box::new(OpenAi::new(openai.clone())?),
             None => Box::new(Espeak::new(config.espeak.clone())),
         };
-        Ok(Self::with_provider(provider, config, folder))
+        let beside = Beside {
+            recogniser: Recogniser::open(&config.recogniser)?,
+            prompts: Some(Prompts::open(&config.prompts)?),
+        };
+        Ok(Self::with(provider, beside, config, folder))
     }
 
-    /// Any provider, with the configured bounds.
+    /// Any provider, with the configured bounds, and nothing beside it.
     pub fn with_provider(
         provider: Box<dyn Provider>,
+        config: &SpeechConfig,
+        folder: &Path,
+    ) -> Self {
+        let beside = Beside {
+            recogniser: Recogniser::none(),
+            prompts: None,
+        };
+        Self::with(provider, beside, config, folder)
+    }
+
+    fn with(
+        provider: Box<dyn Provider>,
+        beside: Beside,
         config: &SpeechConfig,
         folder: &Path,
     ) -> Self {
@@ -62,8 +88,19 @@ impl Speech {
                 memory: Memory::new(config.memory_mib * 1024 * 1024),
                 disk: Disk::new(folder),
                 under_way: Mutex::default(),
+                beside,
             }),
         }
+    }
+
+    /// What understands callers.
+    pub fn recogniser(&self) -> &Recogniser {
+        &self.shared.beside.recogniser
+    }
+
+    /// Where files lie that flows name by their address; `None` beside a provider of one's own.
+    pub fn prompts(&self) -> Option<&Prompts> {
+        self.shared.beside.prompts.as_ref()
     }
 
     /// The clip for a request if it is in memory: no waiting.
@@ -76,13 +113,7 @@ impl Speech {
     /// The clip for a request. Callers that ask for the same at once share one synthesis, which
     /// goes on even when they stop waiting.
     pub async fn speak(&self, request: &SpeechRequest) -> Outcome {
-        let length = request.words.as_str().chars().count();
-        if length > MAX_CHARACTERS {
-            return Err(SpeechError::TooLong {
-                length,
-                limit: MAX_CHARACTERS,
-            });
-        }
+        check(&request.words)?;
         let key = request.cache_key(&self.shared.provider_name);
         if let Some(clip) = self.shared.memory.find(&key) {
             return Ok(clip);
@@ -121,6 +152,25 @@ impl Speech {
     }
 }
 
+/// Refuses what is too long, and SSML that is none.
+fn check(words: &Words) -> Result<(), SpeechError> {
+    let (length, limit) = (words.as_str().chars().count(), MAX_CHARACTERS);
+    if length > limit {
+        return Err(SpeechError::TooLong { length, limit });
+    }
+    let billed = match words {
+        Words::Text(_) => length,
+        Words::Ssml(document) => Ssml::parse(document)?.billed,
+    };
+    if billed > MAX_BILLED {
+        return Err(SpeechError::TooManyBilled {
+            length: billed,
+            limit: MAX_BILLED,
+        });
+    }
+    Ok(())
+}
+
 impl Shared {
     async fn find_or_synthesize(&self, key: &str, request: &SpeechRequest) -> Outcome {
         if let Some(file) = self.disk.find(key).await
@@ -146,7 +196,6 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Words;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     struct Counting(Arc<AtomicUsize>, Result<(), SpeechError>);
@@ -229,6 +278,58 @@ mod tests {
         assert!(speech.speak(&hello()).await.is_err());
         assert!(speech.speak(&hello()).await.is_err());
         assert_eq!(calls.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn what_is_too_long_or_no_ssml_is_refused_before_the_provider_is_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let (speech, calls) = speech(folder.path(), Ok(()));
+        let say = async |words| {
+            let request = SpeechRequest { words, ..hello() };
+            speech.speak(&request).await.map(drop)
+        };
+        let text = |length| Words::Text("a".repeat(length));
+        let pause = "<break time='1s'/>";
+        let ssml = |words, pauses| {
+            let words = "a".repeat(words);
+            Words::Ssml(format!("<speak>{words}{}</speak>", pause.repeat(pauses)))
+        };
+        assert!(say(text(3000)).await.is_ok());
+        assert!(say(ssml(3000, 100)).await.is_ok());
+        assert_eq!(calls.load(Ordering::SeqCst), 2);
+        for words in [text(3001), ssml(3001, 0)] {
+            let refused = say(words).await.unwrap_err();
+            assert!(matches!(refused, SpeechError::TooManyBilled { .. }));
+        }
+        for words in [text(6001), ssml(10, 400)] {
+            let refused = say(words).await.unwrap_err();
+            assert!(matches!(refused, SpeechError::TooLong { limit: 6000, .. }));
+        }
+        let broken = Words::Ssml("<speak><p>a</speak>".into());
+        let refused = say(broken).await.unwrap_err();
+        assert!(matches!(refused, SpeechError::Ssml(_)));
+        assert_eq!(calls.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn espeak_changes_language_and_whispers() {
+        let folder = tempfile::tempdir().unwrap();
+        let speech = Speech::open(&SpeechConfig::default(), folder.path()).unwrap();
+        let say = async |document: &str| {
+            let words = Words::Ssml(document.into());
+            let request = SpeechRequest { words, ..hello() };
+            speech.speak(&request).await.unwrap().samples().to_vec()
+        };
+        let plain = say("<speak>bonjour monsieur</speak>").await;
+        let french = say(r#"<speak><lang xml:lang="fr-FR">bonjour monsieur</lang></speak>"#).await;
+        let whispered = r#"<amazon:effect name="whispered">bonjour monsieur</amazon:effect>"#;
+        let whispered = say(&format!("<speak>{whispered}</speak>")).await;
+        assert!(plain != french && plain != whispered);
+        let power = |samples: &[i16]| {
+            let sum: f64 = samples.iter().map(|it| f64::from(*it).powi(2)).sum();
+            sum / samples.len() as f64
+        };
+        assert!(power(&whispered) < power(&plain));
     }
 
     #[tokio::test]

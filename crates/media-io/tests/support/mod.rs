@@ -2,9 +2,13 @@
 // Each user takes a part of it, and helpers of tests may unwrap like tests.
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
+#[path = "../../../media/tests/support/babble.rs"]
+mod babble;
+
 use audio::g711::Law;
 use audio::tone::{Oscillator, is_tone};
 use audio::{FRAME_SAMPLES, SILENCE};
+use babble::Babble;
 use media::Codec as _;
 use media_io::OpusCodec;
 use rtp_proto::{EventSender, RtpPacket, event::EventStep};
@@ -33,6 +37,30 @@ impl Ear {
     pub fn hears(&self, hertz: f32) -> bool {
         let from = self.samples.len().saturating_sub(10 * FRAME_SAMPLES);
         self.samples.len() >= 10 * FRAME_SAMPLES && is_tone(&self.samples[from..], hertz)
+    }
+}
+
+/// What an end says.
+pub enum Sound {
+    Silence,
+    Tone(Oscillator),
+    /// Something like speech.
+    Speech(Babble),
+}
+
+impl Sound {
+    pub fn speech() -> Self {
+        Self::Speech(Babble::new(10_000.0))
+    }
+
+    fn frame(&mut self) -> audio::Frame {
+        let mut frame = SILENCE;
+        match self {
+            Self::Silence => {}
+            Self::Tone(tone) => tone.fill(&mut frame),
+            Self::Speech(speech) => speech.fill(&mut frame),
+        }
+        frame
     }
 }
 
@@ -68,7 +96,7 @@ pub async fn talk<A: End, B: End>(a: &mut A, b: &mut B, mut until: impl FnMut(&A
 pub struct Phone {
     pub socket: UdpSocket,
     pub server: Option<SocketAddr>,
-    tone: Oscillator,
+    pub sound: Sound,
     pub ear: Ear,
     sequence: u16,
     timestamp: u32,
@@ -81,7 +109,7 @@ impl Phone {
         Self {
             socket: UdpSocket::bind((LOCALHOST, 0)).await.unwrap(),
             server: None,
-            tone: Oscillator::new(hertz, 8000.0),
+            sound: Sound::Tone(Oscillator::new(hertz, 8000.0)),
             ear: Ear::default(),
             sequence: 65_500,
             timestamp: u32::MAX - 1000,
@@ -124,8 +152,7 @@ impl Phone {
 
 impl End for Phone {
     async fn speak(&mut self) {
-        let mut frame = SILENCE;
-        self.tone.fill(&mut frame);
+        let frame = self.sound.frame();
         match self.keys.step(self.timestamp) {
             EventStep::Audio => {
                 let mut payload = [0; FRAME_SAMPLES];
@@ -172,7 +199,7 @@ pub struct Browser {
     socket: UdpSocket,
     mid: Mid,
     opus: OpusCodec,
-    tone: Oscillator,
+    pub sound: Sound,
     pub ear: Ear,
     sequence: u64,
     timestamp: u32,
@@ -209,7 +236,7 @@ impl Browser {
             socket,
             mid,
             opus: OpusCodec::new().unwrap(),
-            tone: Oscillator::new(hertz, 8000.0),
+            sound: Sound::Tone(Oscillator::new(hertz, 8000.0)),
             ear: Ear::default(),
             sequence: 1,
             timestamp: 0,
@@ -282,8 +309,7 @@ impl End for Browser {
         if !self.connected {
             return;
         }
-        let mut frame = SILENCE;
-        self.tone.fill(&mut frame);
+        let frame = self.sound.frame();
         match self.keys.step(self.timestamp) {
             EventStep::Audio => {
                 let mut payload = Vec::new();

@@ -2,8 +2,8 @@
 
 use super::send::Outline;
 use super::within::write_cause;
-use super::{Engine, Facts, Flow, Offer, Path, Purpose, REMIND, Tx};
-use crate::dialog::{Dialog, Route};
+use super::{Engine, Facts, Flow, Offer, Path, Purpose, REMIND};
+use crate::dialog::Dialog;
 use crate::handle::Counters;
 use crate::leg::{Action, Input, News, State, step};
 use crate::wire::{Method, Writer, reason_phrase};
@@ -116,6 +116,7 @@ impl Engine {
             }
             Action::Bye => self.bye(now, id, facts),
             Action::Cancel => self.send_cancel(now, id),
+            Action::Invite => self.send_invite(now, id),
             Action::Ack => {
                 let invite = self
                     .legs
@@ -164,50 +165,17 @@ impl Engine {
         let (dialog, path, symmetric) = (dialog.clone(), leg.path, leg.symmetric);
         let reconnect = dialog.next_hop();
         let path = self.toward(path, symmetric, reconnect);
+        let proofs = self.proofs(id, "BYE", &dialog.route().uri);
         let mut writer = self.dialog_request(&path, &dialog, "BYE", &branch, cseq);
+        for (name, value) in proofs {
+            writer.header(name, value);
+        }
         for reason in write_cause(&cause) {
             writer.header("Reason", reason);
         }
         let message = writer.finish(None);
         let key = (branch, Method::Bye);
         self.ask(now, (path, reconnect), key, message, Purpose::Bye(id));
-    }
-
-    /// Cancels our INVITE: the same branch, Request-URI, To, From and number (section 9.1).
-    fn send_cancel(&mut self, now: Instant, id: LegId) {
-        let Some(leg) = self.legs.get(&id) else {
-            return;
-        };
-        let (Some(dial), Some(tx)) = (&leg.dial, leg.invite) else {
-            return;
-        };
-        let waiting = match self.txs.get(&tx) {
-            Some(Tx::Client(tx)) => tx.machine.proceeding(),
-            _ => false,
-        };
-        if !waiting {
-            return;
-        }
-        let (path, branch) = (leg.path, dial.branch.clone());
-        let cancel = self.outline(
-            &path,
-            &Outline {
-                method: "CANCEL",
-                route: Route {
-                    uri: dial.uri.clone(),
-                    routes: Vec::new(),
-                },
-                branch: &branch,
-                from: &dial.local,
-                to: &super::within::bracketed(&dial.uri, None),
-                call_id: &dial.call_id,
-                cseq: 1,
-            },
-        );
-        let message = cancel.finish(None);
-        let reconnect = path.reliable().then_some(path.peer);
-        let key = (branch, Method::Cancel);
-        self.ask(now, (path, reconnect), key, message, Purpose::Aside);
     }
 
     fn news(&mut self, leg: LegId, news: News, facts: &Facts) {

@@ -57,6 +57,7 @@ impl Engine {
                 ringing: None,
                 cause: Cause::default(),
                 dial: None,
+                authority: None,
                 wake: Wake::default(),
             },
         );

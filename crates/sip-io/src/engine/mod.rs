@@ -4,11 +4,12 @@
 //! until it is empty, then wait for input or until [`Engine::deadline`].
 //!
 //! Rooms: `receive` sorts what arrives, `invite` and `within` answer requests, `response` takes
-//! responses, `command` takes commands, `act` carries out what [`crate::leg::step`] decides,
-//! `send` writes messages.
+//! responses, `command` takes commands, `dial` places calls, `act` carries out what
+//! [`crate::leg::step`] decides, `send` writes messages.
 
 mod act;
 mod command;
+mod dial;
 mod invite;
 mod receive;
 mod response;
@@ -18,6 +19,7 @@ mod tests;
 mod within;
 
 use crate::dialog::{Dialog, DialogKey};
+use crate::digest::Authority;
 use crate::handle::{Command, Counters, DialRequest};
 use crate::leg;
 use crate::limit::Flood;
@@ -201,6 +203,8 @@ struct Leg {
     /// Why we hung up, for a BYE that waits for the ACK.
     cause: Cause,
     dial: Option<Box<Dial>>,
+    /// The password of a dialled leg, where it has one.
+    authority: Option<Box<Authority>>,
     wake: Wake,
 }
 

@@ -72,6 +72,10 @@ impl Engine {
                     false => self.part(now, path, response),
                 }
             }
+            (401 | 407, Verdict::Fresh) if self.challenged(leg, response) => {
+                self.acknowledge_refusal(id, response);
+                self.drive(now, leg, Input::Challenged, Facts::default());
+            }
             (_, Verdict::Fresh) => {
                 self.acknowledge_refusal(id, response);
                 let facts = Facts {
@@ -181,9 +185,12 @@ impl Engine {
         };
         let reconnect = dialog.next_hop();
         let path = self.toward(leg.path, leg.symmetric, reconnect);
-        let ack = self
-            .dialog_request(&path, dialog, "ACK", &branch, cseq)
-            .finish(None);
+        let mut writer = self.dialog_request(&path, dialog, "ACK", &branch, cseq);
+        // What the INVITE proved goes with its ACK, which nobody can challenge (section 22.1).
+        for (name, value) in leg.authority.iter().flat_map(|it| it.of_invite()) {
+            writer.header(name, value);
+        }
+        let ack = writer.finish(None);
         self.keep_ack(id, path, ack);
     }
 

@@ -682,6 +682,134 @@ fn a_silent_peer_fails_and_a_busy_one_is_acknowledged() {
     assert_eq!(bench.stats().active, 0);
 }
 
+/// A 401 or 407 to an INVITE, with a challenge.
+fn challenge(invite: &str, status: u16, more: &str) -> String {
+    let name = match status {
+        407 => "Proxy-Authenticate",
+        _ => "WWW-Authenticate",
+    };
+    let header = format!("{name}: Digest realm=\"carrier\", nonce=\"n1\", qop=\"auth\"{more}\r\n");
+    reply(invite, status, "b", "").replace("Contact:", &format!("{header}Contact:"))
+}
+
+fn with_password(bench: &mut Bench) -> (LegId, String) {
+    let leg = a_leg();
+    let request = DialRequest {
+        uri: Pii::new("sip:+4930123@192.0.2.7".into()),
+        from: Pii::new("+18005550100".into()),
+        sdp: Some(OFFER.into()),
+        auth: Some(crate::Credentials {
+            username: "trunk".into(),
+            password: Pii::new("secret".into()),
+        }),
+        ..DialRequest::default()
+    };
+    bench.command(Command::Dial {
+        leg,
+        request: Box::new(request),
+    });
+    bench.input(Input::Routed {
+        leg,
+        path: Some(peer()),
+    });
+    (leg, bench.sent().pop().unwrap())
+}
+
+#[test]
+fn a_challenge_is_answered_by_a_second_invite_of_the_same_call() {
+    let mut bench = bench();
+    let (leg, first) = with_password(&mut bench);
+    assert_eq!(value(&first, "Authorization"), None);
+    assert!(first.contains("From: <sip:+18005550100@198.51.100.1:5060>;tag="));
+    bench.receive(&reply(&first, 100, "b", ""));
+    bench.receive(&challenge(&first, 407, ", algorithm=SHA-256"));
+    let [ack, second] = &bench.sent()[..] else {
+        panic!("the ACK and the second INVITE");
+    };
+    assert!(ack.starts_with("ACK "));
+    let proof = value(second, "Proxy-Authorization").unwrap();
+    assert!(proof.contains("username=\"trunk\"") && proof.contains("algorithm=SHA-256"));
+    assert!(proof.contains("uri=\"sip:+4930123@192.0.2.7\"") && !second.contains("secret"));
+    assert_eq!(value(second, "CSeq"), Some("2 INVITE"));
+    assert_eq!(value(second, "Call-ID"), value(&first, "Call-ID"));
+    assert_eq!(value(second, "From"), value(&first, "From"));
+    assert_ne!(value(second, "Via"), value(&first, "Via"));
+    // Both the proxy and the server behind it may ask.
+    bench.receive(&challenge(second, 401, ""));
+    let third = bench.sent().pop().unwrap();
+    assert!(
+        value(&third, "Proxy-Authorization")
+            .unwrap()
+            .contains("nc=00000002")
+    );
+    assert!(
+        value(&third, "Authorization")
+            .unwrap()
+            .contains("nc=00000001")
+    );
+    bench.receive(&reply(&third, 200, "b", "v=0\r\n"));
+    let ack = bench.sent().pop().unwrap();
+    assert_eq!(value(&ack, "CSeq"), Some("3 ACK"));
+    assert_eq!(value(&ack, "Authorization"), value(&third, "Authorization"));
+    assert!(matches!(
+        bench.events().as_slice(),
+        [SipEvent::Answered { .. }]
+    ));
+    bench.command(Command::Hangup {
+        leg,
+        cause: Cause::normal(),
+    });
+    let bye = bench.sent().pop().unwrap();
+    assert_eq!(value(&bye, "CSeq"), Some("4 BYE"));
+    assert!(
+        value(&bye, "Authorization")
+            .unwrap()
+            .contains("nc=00000002")
+    );
+}
+
+#[test]
+fn a_refused_password_fails_the_call() {
+    let mut bench = bench();
+    let (_, first) = with_password(&mut bench);
+    bench.receive(&challenge(&first, 401, ""));
+    let second = bench.sent().pop().unwrap();
+    bench.receive(&challenge(&second, 401, ""));
+    assert_eq!(bench.lines(), ["ACK"]);
+    assert!(matches!(
+        bench.events().as_slice(),
+        [SipEvent::Failed { status: 401, .. }]
+    ));
+
+    let mut bench = self::bench();
+    let (_, invite) = bench.dialled();
+    bench.receive(&challenge(&invite, 407, ""));
+    assert!(
+        matches!(
+            bench.events().as_slice(),
+            [SipEvent::Failed { status: 407, .. }]
+        ),
+        "without a password there is no answer"
+    );
+}
+
+#[test]
+fn a_call_hung_up_after_the_challenge_is_canceled_with_its_second_number() {
+    let mut bench = bench();
+    let (leg, first) = with_password(&mut bench);
+    bench.receive(&challenge(&first, 401, ""));
+    let second = bench.sent().pop().unwrap();
+    bench.command(Command::Hangup {
+        leg,
+        cause: Cause::normal(),
+    });
+    assert!(bench.lines().is_empty(), "nothing was heard of the second");
+    bench.receive(&reply(&second, 180, "b", ""));
+    let cancel = bench.sent().pop().unwrap();
+    assert_eq!(value(&cancel, "CSeq"), Some("2 CANCEL"));
+    assert_eq!(value(&cancel, "Via"), value(&second, "Via"));
+}
+
 #[test]
 fn our_reinvite_is_acknowledged_or_told_as_failed() {
     let mut bench = bench();

@@ -153,6 +153,14 @@ impl Head {
             .map(|v| v.as_str().trim())
     }
 
+    /// The values of a header's lines, each whole: those whose values hold commas of their own.
+    pub(crate) fn values(&self, name: &'static str) -> Vec<&str> {
+        self.headers
+            .get_raw(&Name::from(name))
+            .map(|v| v.as_str().trim())
+            .collect()
+    }
+
     /// All values of a header that is a list, split at commas.
     pub(crate) fn list(&self, name: &'static str) -> Vec<&str> {
         self.headers
