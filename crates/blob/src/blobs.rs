@@ -219,6 +219,14 @@ impl Blobs {
         }
     }
 
+    /// Gives a blob another name, in place of what was there.
+    ///
+    /// # Errors
+    /// As [`Blobs::get`].
+    pub async fn rename(&self, from: &BlobPath, to: &BlobPath) -> Result<(), BlobError> {
+        Ok(self.0.rename(&Key::from(from), &Key::from(to)).await?)
+    }
+
     /// Forgets a blob; fine when there is none.
     ///
     /// # Errors

@@ -8,6 +8,8 @@
 //! A failure that may pass is tried again for ever, with growing pauses. A message that the
 //! receiver refuses for good is parked in a dead-letter file after some tries, and counted.
 //!
+//! [`remote_write`] pushes samples to Prometheus: they are no messages and wait in memory only.
+//!
 //! [`guard`] keeps requests to configured URLs away from private networks; other drivers that call
 //! URLs from users use it too.
 
@@ -18,6 +20,7 @@ mod envelope;
 mod file;
 pub mod guard;
 mod nats;
+pub mod remote_write;
 mod sink;
 mod webhook;
 

@@ -176,7 +176,13 @@ async fn diagnose(connection: &mut Connection, write: &Write) -> Result<StoreErr
         // An entry's key may be a token: its space must do.
         Write::PutEntry(put) => (put.expect, "entry", put.entry.space.as_str()),
         Write::DeleteEntry(delete) => (delete.expect, "entry", delete.space.as_str()),
-        Write::Journal(_) | Write::Outbox(_) | Write::AdvanceCursor(_) | Write::Trim(_) => {
+        Write::Journal(_)
+        | Write::Outbox(_)
+        | Write::AdvanceCursor(_)
+        | Write::PutSent(_)
+        | Write::PutTally(_)
+        | Write::ForgetContacts(_)
+        | Write::Trim(_) => {
             return Ok(StoreError::Corrupt {
                 reason: "an append returned no position".into(),
             });

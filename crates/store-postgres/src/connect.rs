@@ -162,6 +162,22 @@ impl Connection {
             .map_err(error::column)
     }
 
+    /// All rows of a query that is planned for its values and not kept: where the best way depends
+    /// on how common a value is.
+    pub(crate) async fn all_once<T>(
+        &mut self,
+        sql: &str,
+        values: Values<'_>,
+        read: impl Fn(&Row) -> Result<T, tokio_postgres::Error>,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows = self.client.query(sql, values).await;
+        let rows = rows.map_err(|error| error::sort(&error))?;
+        rows.iter()
+            .map(read)
+            .collect::<Result<_, _>>()
+            .map_err(error::column)
+    }
+
     /// The first row of a query, if there is one.
     pub(crate) async fn first<T>(
         &mut self,

@@ -4,7 +4,12 @@ use crate::OpenError;
 use crate::connect::Connection;
 
 /// The migrations in order; the first has version 1. Never change one that was released.
-const MIGRATIONS: &[(&str, &str)] = &[("base", include_str!("../migrations/0001_base.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("base", include_str!("../migrations/0001_base.sql")),
+    ("postings", include_str!("../migrations/0002_postings.sql")),
+    ("tallies", include_str!("../migrations/0003_tallies.sql")),
+    ("sent", include_str!("../migrations/0004_sent.sql")),
+];
 
 /// Keeps other processes of this program from migrating at the same time.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('carillon migrations'), 1)";

@@ -1,11 +1,11 @@
 //! The trait: each read borrows a connection, each commit goes to the writing task.
 
 use crate::PostgresStore;
-use crate::read::{contacts, entries, logs, resources};
+use crate::read::{contacts, entries, logs, resources, sent, tallies};
 use async_trait::async_trait;
 use store::{
     Batch, Committed, ContactQuery, ContactRow, Entry, JournalRow, OutboxPage, OutboxQuery, Page,
-    Position, ResourceQuery, ResourceRow, Store, StoreError,
+    Position, ResourceQuery, ResourceRow, SentQuery, SentRow, Store, StoreError, Tally, TallyQuery,
 };
 use tokio::sync::watch;
 
@@ -87,6 +87,14 @@ impl Store for PostgresStore {
             .await
     }
 
+    async fn sent(&self, id: &str) -> Result<Option<SentRow>, StoreError> {
+        self.pool.read(async |c| sent::one(c, id).await).await
+    }
+
+    async fn sent_page(&self, query: &SentQuery) -> Result<Page<SentRow>, StoreError> {
+        self.pool.read(async |c| sent::page(c, query).await).await
+    }
+
     async fn journal(&self, after: Position, limit: usize) -> Result<Vec<JournalRow>, StoreError> {
         self.pool
             .read(async |c| logs::journal(c, after, limit).await)
@@ -132,6 +140,12 @@ impl Store for PostgresStore {
     ) -> Result<Vec<Entry>, StoreError> {
         self.pool
             .read(async |c| entries::list(c, space, prefix, after, limit).await)
+            .await
+    }
+
+    async fn tallies(&self, query: &TallyQuery) -> Result<Vec<Tally>, StoreError> {
+        self.pool
+            .read(async |c| tallies::list(c, query).await)
             .await
     }
 

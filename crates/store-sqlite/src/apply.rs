@@ -4,6 +4,8 @@ mod contact;
 mod entry;
 mod log;
 mod resource;
+mod sent;
+mod tally;
 
 use crate::error;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
@@ -66,6 +68,12 @@ impl Applier {
             Write::AdvanceCursor(advance) => log::advance(sql, advance),
             Write::PutEntry(put) => entry::put(sql, put),
             Write::DeleteEntry(delete) => entry::delete(sql, delete),
+            Write::PutSent(put) => sent::put(sql, put),
+            Write::PutTally(put) => tally::put(sql, put),
+            Write::Trim(Trim::Sent(before)) => sent::trim(sql, *before),
+            Write::ForgetContacts(forget) => contact::forget(sql, self.journal, forget),
+            Write::Trim(Trim::Tallies { span, before }) => tally::trim(sql, *span, *before),
+            Write::Trim(Trim::TalliesFrom { span, from }) => tally::trim_from(sql, *span, *from),
             Write::Trim(Trim::Entries(now)) => entry::trim(sql, *now),
             Write::Trim(Trim::Journal(through)) => {
                 log::trim(sql, "journal", self.journal, *through)

@@ -10,7 +10,12 @@ use std::time::Duration;
 const APPLICATION_ID: i32 = 0x4361_726c;
 
 /// The migrations in order; the first has version 1. Never change one that was released.
-const MIGRATIONS: &[(&str, &str)] = &[("base", include_str!("../migrations/0001_base.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("base", include_str!("../migrations/0001_base.sql")),
+    ("postings", include_str!("../migrations/0002_postings.sql")),
+    ("tallies", include_str!("../migrations/0003_tallies.sql")),
+    ("sent", include_str!("../migrations/0004_sent.sql")),
+];
 
 /// Statements kept prepared for each connection.
 const STATEMENTS: usize = 128;

@@ -4,6 +4,8 @@ pub(crate) mod contacts;
 pub(crate) mod entries;
 pub(crate) mod logs;
 pub(crate) mod resources;
+pub(crate) mod sent;
+pub(crate) mod tallies;
 
 use rusqlite::types::Value;
 use store::{Order, StoreError};

@@ -1,11 +1,11 @@
 //! The trait: each read goes to a reading thread, each commit to the writing one.
 
 use crate::SqliteStore;
-use crate::read::{contacts, entries, logs, resources};
+use crate::read::{contacts, entries, logs, resources, sent, tallies};
 use async_trait::async_trait;
 use store::{
     Batch, Committed, ContactQuery, ContactRow, Entry, JournalRow, OutboxPage, OutboxQuery, Page,
-    Position, ResourceQuery, ResourceRow, Store, StoreError,
+    Position, ResourceQuery, ResourceRow, SentQuery, SentRow, Store, StoreError, Tally, TallyQuery,
 };
 use tokio::sync::watch;
 
@@ -104,6 +104,20 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn sent(&self, id: &str) -> Result<Option<SentRow>, StoreError> {
+        let id = id.to_owned();
+        self.readers
+            .read(move |connection| sent::one(connection, &id))
+            .await
+    }
+
+    async fn sent_page(&self, query: &SentQuery) -> Result<Page<SentRow>, StoreError> {
+        let query = query.clone();
+        self.readers
+            .read(move |connection| sent::page(connection, &query))
+            .await
+    }
+
     async fn journal(&self, after: Position, limit: usize) -> Result<Vec<JournalRow>, StoreError> {
         self.readers
             .read(move |connection| logs::journal(connection, after, limit))
@@ -161,6 +175,13 @@ impl Store for SqliteStore {
             .read(move |connection| {
                 entries::list(connection, &space, &prefix, after.as_deref(), limit)
             })
+            .await
+    }
+
+    async fn tallies(&self, query: &TallyQuery) -> Result<Vec<Tally>, StoreError> {
+        let query = query.clone();
+        self.readers
+            .read(move |connection| tallies::list(connection, &query))
             .await
     }
 

@@ -1,7 +1,8 @@
 //! Writes, and batches of them.
 
 use crate::{
-    ContactRow, Entry, JournalEntry, Message, Position, ResourceRow, StoreError, validate,
+    ContactRow, Entry, JournalEntry, Message, Position, PutSent, PutTally, ResourceRow, StoreError,
+    validate,
 };
 use ids::Timestamp;
 
@@ -91,6 +92,34 @@ pub enum Trim {
     Journal(Position),
     /// Entries that have expired at this time.
     Entries(Timestamp),
+    /// Sent messages that were accepted before a time and have their outcome.
+    Sent(Timestamp),
+    /// Tallies of one length that begin before a time.
+    Tallies {
+        /// How long their time is, in milliseconds.
+        span: i64,
+        /// The time.
+        before: Timestamp,
+    },
+    /// Tallies of one length that begin at a time or later, whatever is to be counted anew.
+    TalliesFrom {
+        /// How long their time is, in milliseconds.
+        span: i64,
+        /// The time.
+        from: Timestamp,
+    },
+}
+
+/// Forgets contacts that are over and began before a time, with their indexes and all that the
+/// journal says of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForgetContacts {
+    /// Of which instance.
+    pub instance: String,
+    /// The time.
+    pub before: Timestamp,
+    /// The most to forget at once, the oldest first.
+    pub most: u32,
 }
 
 /// One write.
@@ -112,8 +141,14 @@ pub enum Write {
     PutEntry(PutEntry),
     /// Forgets an entry.
     DeleteEntry(DeleteEntry),
+    /// Keeps a message that was sent.
+    PutSent(PutSent),
+    /// Keeps a tally.
+    PutTally(PutTally),
     /// Forgets what is no longer needed.
     Trim(Trim),
+    /// Forgets old contacts.
+    ForgetContacts(ForgetContacts),
 }
 
 macro_rules! into_write {
@@ -135,7 +170,10 @@ into_write! {
     AdvanceCursor => AdvanceCursor,
     PutEntry => PutEntry,
     DeleteEntry => DeleteEntry,
+    PutSent => PutSent,
+    PutTally => PutTally,
     Trim => Trim,
+    ForgetContacts => ForgetContacts,
 }
 
 /// Writes that happen together or not at all, in this order.

@@ -42,7 +42,8 @@ pub struct ContactRow {
     pub live: bool,
     /// Words by which it can be found besides: name, description, addresses.
     pub text: Pii<String>,
-    /// Contact attributes, set by flows and by the API.
+    /// Contact attributes, set by flows and by the API. Names that begin with `$`, which no such
+    /// attribute can have, hold what the contact is found by besides: see [`found_by`].
     pub attributes: BTreeMap<String, Pii<String>>,
     /// The contact record: JSON.
     pub record: Pii<String>,
@@ -106,6 +107,40 @@ pub enum ContactSort {
     InitiationMethod,
 }
 
+/// Names among a row's attributes that are none of the contact's own: by them it is found.
+pub mod found_by {
+    /// Its whole name.
+    pub const NAME: &str = "$name";
+    /// The contact that it has to do with.
+    pub const RELATED: &str = "$related";
+    /// Before the key of a tag.
+    pub const TAG: &str = "$tag:";
+    /// Before the name of a segment attribute.
+    pub const SEGMENT: &str = "$segment:";
+    /// Before the level, from 1, of the agent's hierarchy groups.
+    pub const GROUP: &str = "$group:";
+    /// Before the identifier of an agent whom its routing criteria name; the value is `true`.
+    pub const PREFERRED: &str = "$preferred:";
+}
+
+/// Attributes that are asked for together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttributeGroup {
+    /// All of them or any.
+    pub matches: AttributeMatch,
+    /// Name and one of the values, compared without regard to case.
+    pub attributes: Vec<(String, Vec<String>)>,
+}
+
+/// What is asked of a point in a contact's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeCondition {
+    /// It was reached in a span of time.
+    Within(TimeRange),
+    /// It was not reached.
+    Missing(ContactTime),
+}
+
 /// How several attributes are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum AttributeMatch {
@@ -114,6 +149,8 @@ pub enum AttributeMatch {
     All,
     /// One suffices.
     Any,
+    /// None may be there.
+    None,
 }
 
 /// Which contacts to list: those that meet every condition. An empty list is no condition.
@@ -139,8 +176,16 @@ pub struct ContactQuery {
     pub attributes: Vec<(String, Vec<String>)>,
     /// All of them or any.
     pub attribute_match: AttributeMatch,
-    /// Its text holds this, without regard to case.
-    pub text: Option<String>,
+    /// More attributes: each of the groups must be met.
+    pub groups: Vec<AttributeGroup>,
+    /// More points in time.
+    pub more_times: Vec<TimeCondition>,
+    /// All of those or any.
+    pub more_times_match: AttributeMatch,
+    /// Its text holds these, without regard to case.
+    pub texts: Vec<String>,
+    /// All of them or any.
+    pub text_match: AttributeMatch,
     /// What to sort by.
     pub sort: ContactSort,
     /// Which way.
@@ -149,6 +194,18 @@ pub struct ContactQuery {
     pub after: Option<PageKey>,
     /// The most rows to return, at least 1.
     pub limit: usize,
+}
+
+impl AttributeMatch {
+    /// The conditions as backends join them, in SQL.
+    pub fn join(self, conditions: &[impl AsRef<str>]) -> String {
+        let conditions: Vec<&str> = conditions.iter().map(AsRef::as_ref).collect();
+        match self {
+            Self::All => conditions.join(" AND "),
+            Self::Any => conditions.join(" OR "),
+            Self::None => format!("NOT ({})", conditions.join(" OR ")),
+        }
+    }
 }
 
 impl ContactQuery {
@@ -165,12 +222,26 @@ impl ContactQuery {
             live: None,
             attributes: Vec::new(),
             attribute_match: AttributeMatch::All,
-            text: None,
+            groups: Vec::new(),
+            more_times: Vec::new(),
+            more_times_match: AttributeMatch::All,
+            texts: Vec::new(),
+            text_match: AttributeMatch::All,
             sort: ContactSort::Time(ContactTime::Initiated),
             order: Order::Descending,
             after: None,
             limit: 100,
         }
+    }
+
+    /// All groups of attributes that are asked for.
+    pub fn attribute_groups(&self) -> impl Iterator<Item = AttributeGroup> {
+        let own = AttributeGroup {
+            matches: self.attribute_match,
+            attributes: self.attributes.clone(),
+        };
+        let groups = std::iter::once(own).chain(self.groups.iter().cloned());
+        groups.filter(|it| !it.attributes.is_empty())
     }
 
     /// The key of a row in this listing.

@@ -24,6 +24,10 @@ impl fmt::Display for Position {
     }
 }
 
+/// The cursor of a consumer of the journal is named so, and then by the consumer: the journal is not
+/// compacted beyond any of them. (Other cursors are of sinks, which read the outbox.)
+pub const JOURNAL_CONSUMERS: &str = "journal/";
+
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalEntry {

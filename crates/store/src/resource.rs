@@ -1,6 +1,6 @@
 //! Configured resources of any kind and of any service: users, queues, flows, numbers.
 
-use crate::{Order, PageKey, Revision};
+use crate::{Filter, Order, PageKey, Revision};
 use ids::{Pii, Timestamp};
 use std::collections::BTreeMap;
 
@@ -55,19 +55,15 @@ pub enum ResourceSort {
     Name,
 }
 
-/// Which resources to list: those that meet every condition.
+/// Which resources to list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourceQuery {
     /// The scope.
     pub scope: String,
     /// The kind.
     pub kind: String,
-    /// The name holds this text, without regard to case.
-    pub name_contains: Option<String>,
-    /// The name starts with this text, without regard to case.
-    pub name_starts: Option<String>,
-    /// Tags and facets: all terms of at least one of these groups hold. Empty: no condition.
-    pub any_of: Vec<Vec<Term>>,
+    /// Its condition.
+    pub filter: Filter,
     /// What to sort by.
     pub sort: ResourceSort,
     /// Which way.
@@ -84,9 +80,7 @@ impl ResourceQuery {
         Self {
             scope: scope.into(),
             kind: kind.into(),
-            name_contains: None,
-            name_starts: None,
-            any_of: Vec::new(),
+            filter: Filter::default(),
             sort: ResourceSort::Id,
             order: Order::Ascending,
             after: None,

@@ -2,7 +2,7 @@
 
 use crate::{
     Batch, Committed, ContactQuery, ContactRow, Entry, JournalRow, OutboxPage, OutboxQuery, Page,
-    Position, ResourceQuery, ResourceRow, StoreError,
+    Position, ResourceQuery, ResourceRow, SentQuery, SentRow, StoreError, Tally, TallyQuery,
 };
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -67,6 +67,15 @@ pub trait Store: Send + Sync + 'static {
     /// All live contacts of an instance, oldest first: what is recovered after a crash.
     async fn live_contacts(&self, instance: &str) -> Result<Vec<ContactRow>, StoreError>;
 
+    /// A message that was sent.
+    async fn sent(&self, id: &str) -> Result<Option<SentRow>, StoreError>;
+
+    /// A page of messages that were sent.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] for a limit of 0 or a page key of another listing.
+    async fn sent_page(&self, query: &SentQuery) -> Result<Page<SentRow>, StoreError>;
+
     /// The journal of all instances after a place, in order.
     async fn journal(&self, after: Position, limit: usize) -> Result<Vec<JournalRow>, StoreError>;
 
@@ -102,6 +111,9 @@ pub trait Store: Send + Sync + 'static {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<Entry>, StoreError>;
+
+    /// Tallies by beginning and key.
+    async fn tallies(&self, query: &TallyQuery) -> Result<Vec<Tally>, StoreError>;
 
     /// The outbox's last place that this process knows of; changes with each commit that appends
     /// to it. Another process's commits are not seen here, so whoever waits must also look at

@@ -6,6 +6,9 @@ use crate::{ContactRow, ResourceRow, Term};
 /// Stands between the parts of a term; no part may hold it.
 pub const SEPARATOR: char = '\u{1f}';
 
+/// What every resource of a kind has: only its count is kept.
+pub const ALL: &str = "";
+
 /// The term of a condition.
 pub fn of(term: &Term) -> String {
     match term {

@@ -53,6 +53,22 @@ pub(crate) fn write(write: &Write) -> Result<(), StoreError> {
             id("space", &delete.space)?;
             id("key", &delete.key)
         }
+        Write::PutSent(put) => {
+            let row = &put.row;
+            id("id", &row.id)?;
+            text("channel", &row.channel)?;
+            text("destination", row.destination.reveal())?;
+            text("originator", &row.originator)?;
+            text("set", row.set.as_deref().unwrap_or_default())?;
+            text("status", &row.status)?;
+            text("body", row.body.reveal())
+        }
+        Write::PutTally(put) => {
+            id("instance", &put.instance)?;
+            id("series", &put.series)?;
+            text("key", &put.tally.key)
+        }
+        Write::ForgetContacts(forget) => id("instance", &forget.instance),
         Write::Trim(_) => Ok(()),
     }
 }

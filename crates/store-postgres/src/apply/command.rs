@@ -2,7 +2,8 @@
 
 use ids::{Pii, Timestamp};
 use store::{
-    ContactRow, Expect, NO_TIME, PutContact, PutEntry, PutResource, StoreError, Trim, Write, terms,
+    ContactRow, Expect, NO_TIME, PutContact, PutEntry, PutResource, PutSent, StoreError, Trim,
+    Write, terms,
 };
 use tokio_postgres::types::ToSql;
 
@@ -34,6 +35,16 @@ pub(super) struct Command<'a> {
 macro_rules! values {
     ($($value:expr),* $(,)?) => { vec![$(Box::new($value) as Value<'_>),*] };
 }
+
+const FORGET_CONTACTS: &str = "WITH old AS (
+        SELECT id FROM contacts WHERE instance = $1 AND initiated < $2 AND NOT live
+        ORDER BY initiated, id LIMIT $3
+    ), said AS (
+        DELETE FROM journal WHERE instance = $1 AND stream IN (
+            SELECT 'contact/' || id FROM old UNION ALL SELECT 'flow-log/' || id FROM old
+        )
+    )
+    DELETE FROM contacts WHERE instance = $1 AND id IN (SELECT id FROM old)";
 
 const NEW_RESOURCE: &str = "INSERT INTO resources
     (scope, kind, id, name, name_folded, arn, body, tags, facets, terms, created, modified, revision)
@@ -149,6 +160,27 @@ impl<'a> Command<'a> {
                 values: values![&advance.sink, advance.position.0],
                 shape: Shape::Done,
             },
+            Write::PutSent(put) => Self::put_sent(put),
+            Write::PutTally(put) => Self {
+                sql: "INSERT INTO tallies (instance, series, span, start, key, data)
+                      VALUES ($1, $2, $3, $4, $5, $6)
+                      ON CONFLICT (instance, series, span, start, key)
+                      DO UPDATE SET data = excluded.data",
+                values: values![
+                    &put.instance,
+                    &put.series,
+                    put.span,
+                    put.tally.start.0,
+                    &put.tally.key,
+                    &put.tally.data
+                ],
+                shape: Shape::Done,
+            },
+            Write::ForgetContacts(forget) => Self {
+                sql: FORGET_CONTACTS,
+                values: values![&forget.instance, forget.before.0, i64::from(forget.most)],
+                shape: Shape::Deleted { must: false },
+            },
             Write::Trim(trim) => Self::trim(*trim),
         })
     }
@@ -212,6 +244,29 @@ impl<'a> Command<'a> {
         }
     }
 
+    fn put_sent(put: &'a PutSent) -> Self {
+        let row = put.row.as_ref();
+        Self {
+            sql: "INSERT INTO sent
+                  (id, channel, destination, originator, rules, status, at, live, body)
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                  ON CONFLICT (id) DO UPDATE SET originator = excluded.originator,
+                  status = excluded.status, live = excluded.live, body = excluded.body",
+            values: values![
+                &row.id,
+                &row.channel,
+                row.destination.reveal(),
+                &row.originator,
+                &row.set,
+                &row.status,
+                row.at.0,
+                row.live,
+                row.body.reveal()
+            ],
+            shape: Shape::Done,
+        }
+    }
+
     fn delete(
         mut values: Vec<Value<'a>>,
         expect: Expect,
@@ -227,14 +282,32 @@ impl<'a> Command<'a> {
     }
 
     fn trim(trim: Trim) -> Self {
-        let (sql, limit) = match trim {
-            Trim::Outbox(through) => ("DELETE FROM outbox WHERE position <= $1", through.0),
-            Trim::Journal(through) => ("DELETE FROM journal WHERE position <= $1", through.0),
-            Trim::Entries(now) => ("DELETE FROM entries WHERE expires <= $1", now.0),
+        let (sql, values) = match trim {
+            Trim::Outbox(through) => (
+                "DELETE FROM outbox WHERE position <= $1",
+                values![through.0],
+            ),
+            Trim::Journal(through) => (
+                "DELETE FROM journal WHERE position <= $1",
+                values![through.0],
+            ),
+            Trim::Entries(now) => ("DELETE FROM entries WHERE expires <= $1", values![now.0]),
+            Trim::Sent(before) => (
+                "DELETE FROM sent WHERE at < $1 AND NOT live",
+                values![before.0],
+            ),
+            Trim::Tallies { span, before } => (
+                "DELETE FROM tallies WHERE span = $1 AND start < $2",
+                values![span, before.0],
+            ),
+            Trim::TalliesFrom { span, from } => (
+                "DELETE FROM tallies WHERE span = $1 AND start >= $2",
+                values![span, from.0],
+            ),
         };
         Self {
             sql,
-            values: values![limit],
+            values,
             shape: Shape::Deleted { must: false },
         }
     }

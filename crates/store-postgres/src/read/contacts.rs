@@ -5,7 +5,7 @@ use crate::connect::{Connection, Values};
 use ids::{Pii, Timestamp};
 use std::collections::BTreeMap;
 use store::{
-    AttributeMatch, ContactQuery, ContactRow, ContactSort, ContactTime, NO_TIME, Page, StoreError,
+    ContactQuery, ContactRow, ContactSort, ContactTime, NO_TIME, Page, StoreError, TimeCondition,
     terms,
 };
 use tokio_postgres::Row;
@@ -157,26 +157,49 @@ fn conditions(query: &ContactQuery) -> Conditions {
         Some(false) => conditions.and("NOT live"),
         None => {}
     }
-    if let Some(text) = &query.text {
-        let text = conditions.place(text.to_lowercase());
-        conditions.and(&format!("strpos(text, {text}) > 0"));
-    }
-    let attributes: Vec<_> = query
-        .attributes
+    let texts: Vec<_> = query
+        .texts
         .iter()
-        .map(|(name, wanted)| {
-            let terms: Vec<_> = wanted
-                .iter()
-                .map(|value| terms::of_attribute(name, value))
-                .collect();
-            format!("terms && {}", conditions.place(terms))
+        .map(|text| {
+            format!(
+                "strpos(text, {}) > 0",
+                conditions.place(text.to_lowercase())
+            )
         })
         .collect();
-    if !attributes.is_empty() {
-        conditions.and(&attributes.join(match query.attribute_match {
-            AttributeMatch::All => " AND ",
-            AttributeMatch::Any => " OR ",
-        }));
+    if !texts.is_empty() {
+        conditions.and(&query.text_match.join(&texts));
+    }
+    let times: Vec<_> = query
+        .more_times
+        .iter()
+        .map(|condition| match condition {
+            TimeCondition::Within(range) => {
+                let from = conditions.place(range.from.0.max(0));
+                let to = conditions.place(range.to.0);
+                format!("{} BETWEEN {from} AND {to}", time_column(range.of))
+            }
+            TimeCondition::Missing(of) => {
+                format!("{} = {}", time_column(*of), conditions.place(NO_TIME))
+            }
+        })
+        .collect();
+    if !times.is_empty() {
+        conditions.and(&query.more_times_match.join(&times));
+    }
+    for group in query.attribute_groups() {
+        let parts: Vec<_> = group
+            .attributes
+            .iter()
+            .map(|(name, wanted)| {
+                let terms: Vec<_> = wanted
+                    .iter()
+                    .map(|value| terms::of_attribute(name, value))
+                    .collect();
+                format!("terms && {}", conditions.place(terms))
+            })
+            .collect();
+        conditions.and(&group.matches.join(&parts));
     }
     conditions
 }

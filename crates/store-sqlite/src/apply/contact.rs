@@ -4,7 +4,9 @@ use super::{Sql, json, missing, next_revision};
 use crate::read::contacts as read;
 use ids::{Pii, Timestamp};
 use rusqlite::params;
-use store::{ContactRow, NO_TIME, PutContact, Revision, StoreError, Written, terms};
+use store::{
+    ContactRow, ForgetContacts, NO_TIME, PutContact, Revision, StoreError, Written, terms,
+};
 
 pub(super) fn put(sql: Sql<'_>, put: &PutContact) -> Result<Written, StoreError> {
     let row = put.row.as_ref();
@@ -121,6 +123,45 @@ fn update(
             revision,
         ],
     )
+}
+
+/// Forgets old contacts; `last` is the journal's last position: kept, so that it is not given out
+/// again after a restart.
+pub(super) fn forget(
+    sql: Sql<'_>,
+    last: i64,
+    forget: &ForgetContacts,
+) -> Result<Written, StoreError> {
+    let instance = &forget.instance;
+    let old: Vec<(i64, String, String)> = sql.all(
+        "SELECT row, id, attributes FROM contacts
+         WHERE instance = ? AND initiated < ? AND live = 0 ORDER BY initiated, id LIMIT ?",
+        params![instance, forget.before.0, forget.most],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    if old.is_empty() {
+        return Ok(Written::Deleted(0));
+    }
+    sql.run(
+        "UPDATE positions SET last = max(last, ?) WHERE log = 'journal'",
+        [last],
+    )?;
+    for (key, id, attributes) in &old {
+        for (name, value) in read::attributes(attributes)? {
+            sql.run(
+                "DELETE FROM contact_terms WHERE instance = ? AND term = ? AND row = ?",
+                params![instance, terms::of_attribute(&name, value.reveal()), key],
+            )?;
+        }
+        for stream in [format!("contact/{id}"), format!("flow-log/{id}")] {
+            sql.run(
+                "DELETE FROM journal WHERE instance = ? AND stream = ?",
+                params![instance, stream],
+            )?;
+        }
+        sql.run("DELETE FROM contacts WHERE row = ?", [key])?;
+    }
+    Ok(Written::Deleted(old.len() as u64))
 }
 
 fn index(sql: Sql<'_>, row: &ContactRow, key: i64, before: &[String]) -> Result<(), StoreError> {

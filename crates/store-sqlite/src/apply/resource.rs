@@ -54,7 +54,9 @@ pub(super) fn put(sql: Sql<'_>, put: &PutResource) -> Result<Written, StoreError
                     revision
                 ],
             )?;
-            sql.0.last_insert_rowid()
+            let key = sql.0.last_insert_rowid();
+            more(sql, row, terms::ALL)?;
+            key
         }
     };
     let before = old.map(|(_, old)| terms::of_resource(&old));
@@ -80,6 +82,7 @@ pub(super) fn delete(sql: Sql<'_>, delete: &DeleteResource) -> Result<Written, S
     };
     next_revision(delete.expect, Some(old.revision), &delete.kind, &delete.id)?;
     index(sql, &old, key, &terms::of_resource(&old), &[])?;
+    less(sql, &old, terms::ALL)?;
     let deleted = sql.run("DELETE FROM resources WHERE row = ?", [key])?;
     Ok(Written::Deleted(deleted))
 }
@@ -123,16 +126,46 @@ fn index(
     after: &[String],
 ) -> Result<(), StoreError> {
     for term in missing(before, after) {
-        sql.run(
-            "DELETE FROM resource_terms WHERE scope = ? AND kind = ? AND term = ? AND row = ?",
-            params![row.scope, row.kind, term, key],
-        )?;
+        if let Some(term) = less(sql, row, term)? {
+            sql.run(
+                "DELETE FROM postings WHERE term = ? AND row = ?",
+                [term, key],
+            )?;
+        }
     }
     for term in missing(after, before) {
+        let term = more(sql, row, term)?;
         sql.run(
-            "INSERT INTO resource_terms (scope, kind, term, row) VALUES (?, ?, ?, ?)",
-            params![row.scope, row.kind, term, key],
+            "INSERT INTO postings (term, row) VALUES (?, ?)",
+            [term, key],
         )?;
     }
     Ok(())
+}
+
+/// One more has this term; the term's number.
+fn more(sql: Sql<'_>, row: &ResourceRow, term: &str) -> Result<i64, StoreError> {
+    let number = sql.first(
+        "INSERT INTO terms (scope, kind, term, used) VALUES (?, ?, ?, 1)
+         ON CONFLICT (scope, kind, term) DO UPDATE SET used = used + 1 RETURNING id",
+        [&row.scope, &row.kind, term],
+        |row| row.get(0),
+    )?;
+    number.ok_or_else(|| StoreError::Corrupt {
+        reason: "a term got no number".into(),
+    })
+}
+
+/// One less has it. A term that nobody has goes.
+fn less(sql: Sql<'_>, row: &ResourceRow, term: &str) -> Result<Option<i64>, StoreError> {
+    let left = sql.first(
+        "UPDATE terms SET used = used - 1 WHERE scope = ? AND kind = ? AND term = ?
+         RETURNING id, used",
+        [&row.scope, &row.kind, term],
+        |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)),
+    )?;
+    if let Some((number, 0)) = left {
+        sql.run("DELETE FROM terms WHERE id = ?", [number])?;
+    }
+    Ok(left.map(|(number, _)| number))
 }

@@ -7,7 +7,7 @@ use rusqlite::types::{Type, Value};
 use rusqlite::{Connection, Row, params_from_iter};
 use std::collections::BTreeMap;
 use store::{
-    AttributeMatch, ContactQuery, ContactRow, ContactSort, ContactTime, NO_TIME, Page, StoreError,
+    ContactQuery, ContactRow, ContactSort, ContactTime, NO_TIME, Page, StoreError, TimeCondition,
     terms,
 };
 
@@ -143,13 +143,32 @@ fn conditions(query: &ContactQuery) -> Conditions {
         Some(false) => conditions.and("live = 0", [Value::Null; 0]),
         None => {}
     }
-    if let Some(text) = &query.text {
-        conditions.and("instr(text, ?) > 0", [text.to_lowercase()]);
+    if !query.texts.is_empty() {
+        let parts = vec!["instr(text, ?) > 0"; query.texts.len()];
+        let values: Vec<_> = query.texts.iter().map(|it| it.to_lowercase()).collect();
+        conditions.and(&query.text_match.join(&parts), values);
     }
-    if !query.attributes.is_empty() {
+    if !query.more_times.is_empty() {
         let mut parts = Vec::new();
         let mut values = Vec::new();
-        for (name, wanted) in &query.attributes {
+        for condition in &query.more_times {
+            match condition {
+                TimeCondition::Within(range) => {
+                    parts.push(format!("{} BETWEEN ? AND ?", time_column(range.of)));
+                    values.extend([range.from.0.max(0), range.to.0]);
+                }
+                TimeCondition::Missing(of) => {
+                    parts.push(format!("{} = ?", time_column(*of)));
+                    values.push(NO_TIME);
+                }
+            }
+        }
+        conditions.and(&query.more_times_match.join(&parts), values);
+    }
+    for group in query.attribute_groups() {
+        let mut parts = Vec::new();
+        let mut values = Vec::new();
+        for (name, wanted) in &group.attributes {
             parts.push(format!(
                 "row IN (SELECT row FROM contact_terms WHERE instance = ? AND term IN ({}))",
                 places(wanted.len())
@@ -157,11 +176,7 @@ fn conditions(query: &ContactQuery) -> Conditions {
             values.push(query.instance.clone());
             values.extend(wanted.iter().map(|value| terms::of_attribute(name, value)));
         }
-        let join = match query.attribute_match {
-            AttributeMatch::All => " AND ",
-            AttributeMatch::Any => " OR ",
-        };
-        conditions.and(&parts.join(join), values);
+        conditions.and(&group.matches.join(&parts), values);
     }
     conditions
 }

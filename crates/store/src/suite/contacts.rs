@@ -1,9 +1,10 @@
 //! Cases about contacts.
 
-use super::{Subject, contact, put};
+use super::{Subject, contact, journal, put};
 use crate::{
-    AttributeMatch, Batch, Conflict, ContactQuery, ContactSort, ContactTime, Expect, Order,
-    PageKey, PutContact, StoreError, TimeRange,
+    AttributeGroup, AttributeMatch, Batch, Conflict, ContactQuery, ContactSort, ContactTime,
+    Expect, ForgetContacts, Order, PageKey, Position, PutContact, StoreError, TimeCondition,
+    TimeRange, Written,
 };
 use ids::{Pii, Timestamp};
 
@@ -142,8 +143,20 @@ pub(super) async fn contacts_are_searched_by_every_condition(store: Subject) {
     check(&|q| q.initial_id = Some("c1".into()), &["c3", "c1"]).await;
     check(&|q| q.live = Some(true), &["c3"]).await;
     check(&|q| q.live = Some(false), &["c2", "c1"]).await;
-    check(&|q| q.text = Some("lovel".into()), &["c1"]).await;
-    check(&|q| q.text = Some("%".into()), &[]).await;
+    check(&|q| q.texts = vec!["lovel".into()], &["c1"]).await;
+    check(&|q| q.texts = vec!["%".into()], &[]).await;
+    let both = |q: &mut ContactQuery| q.texts = vec!["lovel".into(), "nowhere".into()];
+    check(&both, &[]).await;
+    let any = |q: &mut ContactQuery| {
+        both(q);
+        q.text_match = AttributeMatch::Any;
+    };
+    check(&any, &["c1"]).await;
+    let neither = |q: &mut ContactQuery| {
+        both(q);
+        q.text_match = AttributeMatch::None;
+    };
+    check(&neither, &["c3", "c2"]).await;
     let range = |of, from, to| TimeRange {
         of,
         from: Timestamp(from),
@@ -196,7 +209,67 @@ pub(super) async fn contacts_are_searched_by_every_condition(store: Subject) {
         &["c2", "c1"],
     )
     .await;
+    check(
+        &|q| {
+            q.attributes = vec![tier.clone(), lang.clone()];
+            q.attribute_match = AttributeMatch::None;
+        },
+        &["c3"],
+    )
+    .await;
     assert_eq!(all(&store, ContactQuery::new("i2")).await, [""; 0]);
+    more_conditions(&store).await;
+}
+
+pub(super) async fn old_contacts_are_forgotten_with_their_journal(store: Subject) {
+    let mut batch = Batch::new();
+    for (id, at) in [
+        ("old", 1_000),
+        ("older", 900),
+        ("live", 800),
+        ("new", 5_000),
+    ] {
+        let mut row = contact(id, at);
+        row.live = id == "live";
+        row.attributes
+            .insert("tier".into(), Pii::new("gold".into()));
+        batch = batch
+            .put_contact(row)
+            .with(journal(&format!("contact/{id}"), "begun"))
+            .with(journal(&format!("flow-log/{id}"), "flowLog"));
+    }
+    put(&store, batch).await;
+    let forget = |most| {
+        Batch::new().with(ForgetContacts {
+            instance: "i1".into(),
+            before: Timestamp(2_000),
+            most,
+        })
+    };
+    let golden = || {
+        let mut query = ContactQuery::new("i1");
+        query.attributes = vec![("tier".to_owned(), vec!["gold".to_owned()])];
+        query
+    };
+    let first = put(&store, forget(1)).await;
+    assert_eq!(first.written, [Written::Deleted(1)], "the oldest first");
+    assert_eq!(all(&store, golden()).await, ["new", "old", "live"]);
+    put(&store, forget(9)).await;
+    assert_eq!(all(&store, golden()).await, ["new", "live"]);
+    let said = store.journal(Position::START, 99).await.unwrap_or_default();
+    let streams: Vec<_> = said.into_iter().map(|it| it.entry.stream).collect();
+    assert_eq!(
+        streams,
+        [
+            "contact/live",
+            "flow-log/live",
+            "contact/new",
+            "flow-log/new"
+        ]
+    );
+    // A contact of that name may come again.
+    put(&store, Batch::new().put_contact(contact("old", 9_000))).await;
+    assert_eq!(all(&store, ContactQuery::new("i1")).await.len(), 3);
 }
 
 pub(super) async fn pages_of_contacts_go_on_after_equal_times(store: Subject) {
@@ -242,4 +315,56 @@ pub(super) async fn attributes_follow_the_contact(store: Subject) {
     assert_eq!(found("tier", "gold").await, Ok(0));
     assert_eq!(found("tier", "silver").await, Ok(1));
     assert_eq!(found("new", "yes").await, Ok(1));
+}
+
+/// Groups of attributes beside each other, and points in time that were not reached.
+async fn more_conditions(store: &Subject) {
+    let mut tagged = contact("tagged", 9_000);
+    for (name, value) in [("$tag:team", "Blue"), ("$group:1", "g1"), ("tier", "Iron")] {
+        tagged
+            .attributes
+            .insert(name.into(), Pii::new(value.into()));
+    }
+    let mut later = contact("later", 9_500);
+    later.scheduled = Some(Timestamp(20_000));
+    later
+        .attributes
+        .insert("$tag:team".into(), Pii::new("Red".into()));
+    put(store, Batch::new().put_contact(tagged).put_contact(later)).await;
+    let asked = |groups: &[(AttributeMatch, &[(&str, &str)])]| {
+        let mut query = ContactQuery::new("i1");
+        let group = |(matches, list): &(AttributeMatch, &[(&str, &str)])| AttributeGroup {
+            matches: *matches,
+            attributes: list
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]))
+                .collect(),
+        };
+        query.groups = groups.iter().map(group).collect();
+        query
+    };
+    let (each, any) = (AttributeMatch::All, AttributeMatch::Any);
+    let teams: &[(&str, &str)] = &[("$tag:team", "blue"), ("$tag:team", "red")];
+    assert_eq!(
+        all(store, asked(&[(any, teams)])).await,
+        ["later", "tagged"]
+    );
+    assert!(all(store, asked(&[(each, teams)])).await.is_empty());
+    let both = asked(&[
+        (any, teams),
+        (each, &[("$group:1", "g1"), ("tier", "iron")]),
+    ]);
+    assert_eq!(all(store, both).await, ["tagged"]);
+    let mut times = asked(&[(any, teams)]);
+    times.more_times = vec![TimeCondition::Missing(ContactTime::Scheduled)];
+    assert_eq!(all(store, times.clone()).await, ["tagged"]);
+    let span = TimeRange {
+        of: ContactTime::Scheduled,
+        from: Timestamp(19_000),
+        to: Timestamp(21_000),
+    };
+    times.more_times.push(TimeCondition::Within(span));
+    assert!(all(store, times.clone()).await.is_empty());
+    times.more_times_match = any;
+    assert_eq!(all(store, times).await, ["later", "tagged"]);
 }

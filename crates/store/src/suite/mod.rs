@@ -8,6 +8,9 @@ mod contacts;
 mod entries;
 mod logs;
 mod resources;
+mod searches;
+mod sent;
+mod tallies;
 
 use crate::{Batch, ContactRow, JournalEntry, Message, ResourceRow, Store};
 use ids::{Pii, Timestamp};
@@ -43,11 +46,15 @@ where
             pages_follow_the_order_and_lose_nothing
             names_are_searched_without_regard_to_case
             tags_and_facets_select
+            criteria_nest_and_compare_facets_as_text
             a_scope_is_read_whole;
+        searches:
+            many_are_searched_in_every_way_alike;
         contacts:
             a_contact_is_read_back_as_written
             live_contacts_come_oldest_first
             contacts_are_searched_by_every_condition
+            old_contacts_are_forgotten_with_their_journal
             pages_of_contacts_go_on_after_equal_times
             attributes_follow_the_contact;
         logs:
@@ -61,6 +68,14 @@ where
             expired_entries_count_as_absent
             entries_are_listed_by_prefix
             entries_are_swept;
+        sent:
+            a_sent_message_is_read_back_as_it_was_kept_last
+            sent_messages_are_searched_by_every_condition
+            sent_messages_with_an_outcome_are_forgotten_by_age;
+        tallies:
+            a_tally_takes_the_place_of_the_one_before
+            tallies_are_read_by_series_span_and_time
+            tallies_are_forgotten_by_age;
         commits:
             a_batch_is_all_or_nothing
             a_conflict_leaves_other_batches_whole

@@ -2,8 +2,8 @@
 
 use super::{Subject, put, resource};
 use crate::{
-    Batch, Conflict, DeleteResource, Expect, Order, ResourceQuery, ResourceSort, StoreError, Term,
-    Written,
+    Batch, Conflict, DeleteResource, Expect, Filter, Order, ResourceQuery, ResourceSort,
+    StoreError, Term, Text, Written,
 };
 
 pub(super) async fn a_resource_is_read_back_as_written(store: Subject) {
@@ -150,7 +150,7 @@ pub(super) async fn what_is_deleted_frees_its_name_and_terms(store: Subject) {
     )
     .await;
     let mut query = ResourceQuery::new("i1", "queue");
-    query.any_of = vec![vec![Term::TagKey("team".into())]];
+    query.filter = Filter::Term(Term::TagKey("team".into()));
     assert_eq!(store.count_resources(&query).await, Ok(0));
 }
 
@@ -232,15 +232,16 @@ pub(super) async fn names_are_searched_without_regard_to_case(store: Subject) {
     });
     put(&store, batch).await;
     let mut query = ResourceQuery::new("i1", "queue");
-    query.name_contains = Some("fRÜh".into());
+    query.filter = Filter::Name(Text::Contains("fRÜh".into()));
     assert_eq!(all(&store, query.clone()).await, ["q1", "q2", "q3"]);
     // What another language would read as a pattern is plain text.
-    query.name_contains = Some("0%".into());
+    query.filter = Filter::Name(Text::Contains("0%".into()));
     assert_eq!(all(&store, query.clone()).await, ["q1"]);
-    query.name_contains = Some("_".into());
+    query.filter = Filter::Name(Text::Contains("_".into()));
     assert_eq!(all(&store, query.clone()).await, ["q3"]);
-    query.name_contains = None;
-    query.name_starts = Some("Früh".into());
+    query.filter = Filter::Name(Text::Is("FRÜH 100%".into()));
+    assert_eq!(all(&store, query.clone()).await, ["q1"]);
+    query.filter = Filter::Name(Text::Starts("Früh".into()));
     assert_eq!(all(&store, query.clone()).await, ["q1", "q2"]);
     assert_eq!(store.count_resources(&query).await, Ok(2));
 }
@@ -287,7 +288,12 @@ pub(super) async fn tags_and_facets_select(store: Subject) {
         (vec![vec![]], vec!["q1", "q2", "q3", "q4"]),
         (vec![vec![tag("hours", "h1")]], vec![]),
     ] {
-        query.any_of = groups;
+        query.filter = Filter::Any(
+            groups
+                .into_iter()
+                .map(|group| Filter::All(group.into_iter().map(Filter::Term).collect()))
+                .collect(),
+        );
         assert_eq!(all(&store, query.clone()).await, wanted);
         assert_eq!(store.count_resources(&query).await, Ok(wanted.len() as u64));
     }
@@ -295,10 +301,66 @@ pub(super) async fn tags_and_facets_select(store: Subject) {
     let mut row = resource("queue", "q1", "q1");
     row.tags.insert("team".into(), "red".into());
     put(&store, Batch::new().put_resource(row, Expect::Any)).await;
-    query.any_of = vec![vec![tag("team", "blue")]];
+    query.filter = Filter::Term(tag("team", "blue"));
     assert_eq!(all(&store, query.clone()).await, ["q2"]);
-    query.any_of = vec![vec![tag("team", "red")]];
+    query.filter = Filter::Term(tag("team", "red"));
     assert_eq!(all(&store, query).await, ["q1", "q3"]);
+}
+
+pub(super) async fn criteria_nest_and_compare_facets_as_text(store: Subject) {
+    let people = [
+        ("u1", "Ada", "Lovelace", "north"),
+        ("u2", "Grace", "Hopper", "north"),
+        ("u3", "Alan", "Turing", "south"),
+        ("u4", "Edsger", "Dijkstra", "west"),
+    ];
+    let mut batch = Batch::new();
+    for (id, first, last, region) in people {
+        let mut row = resource("user", id, id);
+        row.tags.insert("region".into(), region.into());
+        row.facets.push(("first".into(), first.to_lowercase()));
+        row.facets.push(("last".into(), last.to_lowercase()));
+        batch = batch.put_resource(row, Expect::New);
+    }
+    put(&store, batch).await;
+    let facet = |name: &str, text: Text| Filter::Facet(name.into(), text);
+    let region = |value: &str| Filter::Term(Term::Tag("region".into(), value.into()));
+    let mut query = ResourceQuery::new("i1", "user");
+    for (filter, wanted) in [
+        (facet("first", Text::Is("ADA".into())), vec!["u1"]),
+        (facet("first", Text::Starts("A".into())), vec!["u1", "u3"]),
+        (facet("last", Text::Contains("op".into())), vec!["u2"]),
+        (
+            facet("last", Text::Between("d".into(), "i".into())),
+            vec!["u2", "u4"],
+        ),
+        // A facet's name and its separator are no part of the text.
+        (facet("last", Text::Contains("last".into())), vec![]),
+        (
+            Filter::Any(vec![
+                Filter::All(vec![
+                    region("north"),
+                    Filter::Any(vec![
+                        facet("first", Text::Starts("gr".into())),
+                        Filter::Name(Text::Is("u9".into())),
+                    ]),
+                ]),
+                region("west"),
+            ]),
+            vec!["u2", "u4"],
+        ),
+        (Filter::All(vec![region("north"), region("west")]), vec![]),
+        (Filter::Any(Vec::new()), vec![]),
+        (
+            Filter::All(vec![Filter::default(), region("south")]),
+            vec!["u3"],
+        ),
+    ] {
+        query.filter = filter;
+        query.limit = 1;
+        assert_eq!(all(&store, query.clone()).await, wanted);
+        assert_eq!(store.count_resources(&query).await, Ok(wanted.len() as u64));
+    }
 }
 
 pub(super) async fn a_scope_is_read_whole(store: Subject) {
