@@ -1,13 +1,12 @@
 //! The pages' side of the product.
 
-use crate::attempts::Attempts;
 use crate::router;
 use crate::softphones::Softphones;
 use crate::state::Inner;
 use blob::Blobs;
 use futures_util::future::BoxFuture;
 use services::pages::{PageAnswer, PageRequest, Pages};
-use services::{Browsers, Services};
+use services::{Browsers, Messages, Services};
 use std::sync::Arc;
 
 /// What an [`App`] is made of.
@@ -16,8 +15,12 @@ pub struct Parts {
     pub services: Arc<Services>,
     /// Calls that browsers carry.
     pub browsers: Arc<dyn Browsers>,
+    /// The message pipeline.
+    pub messages: Arc<dyn Messages>,
     /// Recordings.
     pub blobs: Blobs,
+    /// The APIs whose operations pages may call.
+    pub apis: Vec<Arc<dyn aws_wire::Api>>,
     /// The SIP address shown on the welcome page, `host:port`.
     pub sip_address: Option<String>,
 }
@@ -35,9 +38,10 @@ impl App {
             inner: Arc::new(Inner {
                 services: parts.services,
                 browsers: parts.browsers,
+                messages: parts.messages,
                 blobs: parts.blobs,
                 sip_address: parts.sip_address,
-                attempts: Attempts::default(),
+                apis: parts.apis,
                 softphones: Softphones::default(),
             }),
         }

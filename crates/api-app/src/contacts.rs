@@ -1,5 +1,6 @@
 //! The list of contacts and one contact in full.
 
+use crate::contact_access::Access;
 use crate::error::AppError;
 use crate::reply;
 use crate::session::Session;
@@ -11,16 +12,16 @@ use ids::{ContactId, Pii, Timestamp};
 use resources::{Queue, User};
 use serde::Serialize;
 use serde_json::{Value, json};
+use services::numbering::international;
 use services::pages::PageResponse;
 use services::{Configured, Listing};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use store::{
-    ContactQuery, ContactRow, ContactTime, JournalRow, Page, PageKey, Position, TimeRange,
+    ContactQuery, ContactRow, ContactTime, Filter, JournalRow, Page, PageKey, Position, Text,
+    TimeRange,
 };
 
-/// Who may see contacts.
-const VIEW: &[&str] = &["ContactSearch.View", "ContactSearch", "AccessContacts"];
 /// Contacts on a page.
 const PAGE: usize = 50;
 /// Entries of a contact's journal and flow log that are shown.
@@ -33,6 +34,7 @@ struct Summary<'a> {
     channel: &'a str,
     initiation_method: &'a str,
     customer: Option<&'a str>,
+    customer_text: Option<String>,
     queue: Option<Value>,
     agent: Option<Value>,
     initiated: Timestamp,
@@ -49,12 +51,12 @@ pub(crate) async fn list(
     session: &Session,
     query: &str,
 ) -> Result<PageResponse, AppError> {
-    session.needs(VIEW)?;
+    let access = Access::of(session)?;
     let now = app.services.clock.now();
     let mut wanted = asked(session, query)?;
     let queues = named::<Queue>(app, session, &mut wanted.queues).await?;
     let agents = named::<User>(app, session, &mut wanted.agents).await?;
-    let page = if queues && agents {
+    let page = if queues && agents && access.narrow(&mut wanted) {
         app.services.store.contacts(&wanted).await?
     } else {
         Page {
@@ -86,7 +88,7 @@ async fn named<T: Configured>(
             continue;
         }
         let listing = Listing {
-            name_contains: Some(text),
+            filter: Filter::Name(Text::Contains(text)),
             ..Listing::default()
         };
         let all = app
@@ -129,7 +131,7 @@ fn asked(session: &Session, query: &str) -> Result<ContactQuery, AppError> {
     wanted.channels = several("channel");
     wanted.queues = several("queue");
     wanted.agents = several("agent");
-    wanted.text = text("text").map(str::to_owned);
+    wanted.texts = text("text").map(str::to_owned).into_iter().collect();
     wanted.after = text("next").map(page_key).transpose()?;
     wanted.limit = PAGE;
     Ok(wanted)
@@ -147,7 +149,7 @@ fn page_key(text: &str) -> Result<PageKey, AppError> {
 }
 
 /// The parameters of a query string, decoded; the last of equal names counts.
-fn parameters(query: &str) -> HashMap<Cow<'_, str>, Cow<'_, str>> {
+pub(crate) fn parameters(query: &str) -> HashMap<Cow<'_, str>, Cow<'_, str>> {
     query
         .split('&')
         .filter_map(|pair| pair.split_once('='))
@@ -191,6 +193,10 @@ fn summary(row: &ContactRow, now: Timestamp) -> Summary<'_> {
         channel: &row.channel,
         initiation_method: &row.initiation_method,
         customer: row.customer_address.as_ref().map(|it| it.reveal().as_str()),
+        customer_text: row
+            .customer_address
+            .as_ref()
+            .map(|it| international(it.reveal())),
         queue: queue.map(|it| json!({ "id": it.id, "name": it.name })),
         agent: agent.map(|it| json!({ "id": it.id, "username": it.username })),
         initiated: row.initiated,
@@ -216,7 +222,7 @@ pub(crate) async fn show(
     session: &Session,
     id: ContactId,
 ) -> Result<PageResponse, AppError> {
-    session.needs(VIEW)?;
+    Access::of(session)?;
     let row = find(app, session, id).await?;
     let record: Value = serde_json::from_str(row.record.reveal()).map_err(AppError::internal)?;
     let events = journal(app, session, &format!("contact/{id}")).await?;
@@ -240,18 +246,22 @@ pub(crate) async fn show(
     })))
 }
 
-/// The contact's row, if it is of the user's instance.
+/// The contact's row, if it is of the user's instance and among what the user sees.
 pub(crate) async fn find(
     app: &Inner,
     session: &Session,
     id: ContactId,
 ) -> Result<ContactRow, AppError> {
+    let access = Access::of(session).unwrap_or_else(|_| Access::searched(session));
     let found = app
         .services
         .store
         .contact(&session.instance.to_string(), &id.to_string())
         .await?;
-    found.ok_or_else(|| AppError::NotFound(format!("contact {id}")))
+    // Whoever may not see a contact is not told that there is one.
+    found
+        .filter(|row| access.sees(row))
+        .ok_or_else(|| AppError::NotFound(format!("contact {id}")))
 }
 
 /// The recording that pages play: that of the conversation, else the one before it.
@@ -294,8 +304,36 @@ fn body(text: &Pii<String>) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// A contact that is over.
+    pub(crate) fn row() -> ContactRow {
+        ContactRow {
+            instance: "i".into(),
+            id: "c".into(),
+            initial_id: "c".into(),
+            previous_id: None,
+            channel: "VOICE".into(),
+            initiation_method: "INBOUND".into(),
+            queue_id: None,
+            agent_id: None,
+            initiated: Timestamp(1),
+            enqueued: None,
+            connected_to_agent: None,
+            disconnected: None,
+            scheduled: None,
+            disconnect_reason: None,
+            customer_address: None,
+            live: false,
+            text: Pii::new(String::new()),
+            attributes: Default::default(),
+            record: Pii::new("{}".into()),
+            state: None,
+            modified: Timestamp(1),
+            revision: 1,
+        }
+    }
 
     #[test]
     fn parameters_are_decoded() {

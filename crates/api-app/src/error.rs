@@ -13,6 +13,20 @@ pub(crate) enum AppError {
     NotSignedIn,
     #[error("the user name or the password is not right")]
     InvalidCredentials,
+    #[error("please type the code that your authenticator app shows")]
+    SecondFactorNeeded,
+    #[error("the code is not right")]
+    WrongCode,
+    #[error("signing in is not allowed from your address")]
+    AddressNotAllowed,
+    #[error("this link is no longer good; please ask for a new one")]
+    TicketNotGood,
+    #[error("{message}")]
+    Refused {
+        status: u16,
+        code: String,
+        message: String,
+    },
     #[error("too many attempts; please try again in {seconds} seconds")]
     TooManyAttempts { seconds: u64 },
     #[error("your security profile does not allow this (it needs {0})")]
@@ -35,8 +49,13 @@ pub(crate) enum AppError {
 
 impl AppError {
     /// The code that pages tell errors apart by.
-    pub(crate) const fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &str {
         match self {
+            Self::SecondFactorNeeded => "SecondFactorNeeded",
+            Self::WrongCode => "WrongCode",
+            Self::AddressNotAllowed => "AddressNotAllowed",
+            Self::TicketNotGood => "TicketNotGood",
+            Self::Refused { code, .. } => code,
             Self::NotSignedIn => "NotSignedIn",
             Self::InvalidCredentials => "InvalidCredentials",
             Self::TooManyAttempts { .. } => "TooManyAttempts",
@@ -51,9 +70,16 @@ impl AppError {
         }
     }
 
-    const fn status(&self) -> StatusCode {
+    fn status(&self) -> StatusCode {
         match self {
-            Self::NotSignedIn | Self::InvalidCredentials => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn
+            | Self::InvalidCredentials
+            | Self::SecondFactorNeeded
+            | Self::WrongCode => StatusCode::UNAUTHORIZED,
+            Self::Refused { status, .. } => {
+                StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+            Self::AddressNotAllowed | Self::TicketNotGood => StatusCode::FORBIDDEN,
             Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden(_) | Self::StaleSession | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,

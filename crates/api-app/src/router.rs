@@ -3,7 +3,10 @@
 use crate::error::AppError;
 use crate::session::Session;
 use crate::state::Inner;
-use crate::{contacts, recording, sign_in, socket, test_call, waveform, welcome};
+use crate::{
+    account, audit, contacts, messaging, new_password, operations, recording, reports, sign_in,
+    socket, supervise, test_call, users, waveform, welcome,
+};
 use http::Method;
 use ids::ContactId;
 use services::pages::{PageAnswer, PageRequest, PageResponse};
@@ -25,6 +28,20 @@ async fn route(app: &Arc<Inner>, request: &PageRequest) -> Result<PageAnswer, Ap
     match (read, segments.as_slice()) {
         (true, ["welcome"]) => plain(welcome::show(app, request).await?),
         (false, ["sign-in"]) => plain(sign_in::sign_in(app, request).await?),
+        (false, ["sign-in", "ticket"]) => plain(sign_in::with_ticket(app, request).await?),
+        (false, ["new-password"]) => plain(new_password::answer(app, request).await?),
+        (read, ["account", rest @ ..]) => {
+            let session = Session::of(app, request).await?;
+            plain(own_account(app, &session, request, read, rest).await?)
+        }
+        (read, ["users", id, rest @ ..]) => {
+            let session = Session::of(app, request).await?;
+            plain(one_user(app, &session, request, read, (id, rest)).await?)
+        }
+        (false, ["api", service, operation]) => {
+            let session = Session::of(app, request).await?;
+            plain(operations::call(app, &session, request, service, operation).await?)
+        }
         (false, ["sign-out"]) => plain(sign_in::sign_out(app, request).await?),
         (true, ["session"]) => {
             let session = Session::of(app, request).await?;
@@ -34,6 +51,22 @@ async fn route(app: &Arc<Inner>, request: &PageRequest) -> Result<PageAnswer, Ap
         (true, ["test-call", "numbers"]) => {
             let session = Session::of(app, request).await?;
             plain(test_call::numbers(app, &session).await?)
+        }
+        (true, ["audit"]) => {
+            let session = Session::of(app, request).await?;
+            plain(audit::list(app, &session, &request.query).await?)
+        }
+        (true, ["messaging", rest @ ..]) => {
+            let session = Session::of(app, request).await?;
+            plain(of_messaging(app, &session, request, rest).await?)
+        }
+        (true, ["reports", "agent-activity"]) => {
+            let session = Session::of(app, request).await?;
+            plain(reports::agent_activity(app, &session, &request.query).await?)
+        }
+        (true, ["reports", "logins"]) => {
+            let session = Session::of(app, request).await?;
+            plain(reports::logins(app, &session, &request.query).await?)
         }
         (true, ["contacts"]) => {
             let session = Session::of(app, request).await?;
@@ -51,10 +84,68 @@ async fn route(app: &Arc<Inner>, request: &PageRequest) -> Result<PageAnswer, Ap
             let session = Session::of(app, request).await?;
             plain(waveform::show(app, &session, contact_id(id)?).await?)
         }
-        _ => Err(AppError::NotFound(format!(
-            "{} {}",
-            request.method, request.path
-        ))),
+        _ => Err(nothing_there(request)),
+    }
+}
+
+fn nothing_there(request: &PageRequest) -> AppError {
+    AppError::NotFound(format!("{} {}", request.method, request.path))
+}
+
+async fn own_account(
+    app: &Inner,
+    session: &Session,
+    request: &PageRequest,
+    read: bool,
+    rest: &[&str],
+) -> Result<PageResponse, AppError> {
+    match (read, rest) {
+        (true, []) => account::show(app, session).await,
+        (false, ["password"]) => account::set_password(app, session, request).await,
+        (false, ["second-factor"]) => account::enrol(app, session).await,
+        (false, ["second-factor", "proof"]) => {
+            account::prove_second_factor(app, session, request).await
+        }
+        (false, ["second-factor", "removal"]) => {
+            account::remove_second_factor(app, session, request).await
+        }
+        (false, ["sessions", id]) if request.method == Method::DELETE => {
+            account::end_session(app, session, request, id).await
+        }
+        _ => Err(nothing_there(request)),
+    }
+}
+
+async fn of_messaging(
+    app: &Inner,
+    session: &Session,
+    request: &PageRequest,
+    rest: &[&str],
+) -> Result<PageResponse, AppError> {
+    match rest {
+        ["messages", id] => messaging::message(app, session, id).await,
+        ["spend"] => messaging::spend(app, session),
+        ["countries"] => messaging::countries(session),
+        _ => Err(nothing_there(request)),
+    }
+}
+
+async fn one_user(
+    app: &Inner,
+    session: &Session,
+    request: &PageRequest,
+    read: bool,
+    (id, rest): (&str, &[&str]),
+) -> Result<PageResponse, AppError> {
+    match (read, rest) {
+        (true, ["access"]) => users::access(app, session, id).await,
+        (false, ["new-password-link"]) => users::new_password_link(app, session, request, id).await,
+        (false, ["status"]) => supervise::set_status(app, session, request, id).await,
+        (false, ["sign-out"]) => supervise::sign_out(app, session, request, id).await,
+        (false, ["second-factor", "removal"]) => {
+            users::remove_second_factor(app, session, request, id).await
+        }
+        _ => Err(nothing_there(request)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use crate::audit;
 use crate::error::AppError;
 use crate::reply;
 use crate::session::{Session, set_cookie};
@@ -10,6 +11,9 @@ use resources::{Instance, Resource, User};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use services::pages::{PageRequest, PageResponse};
+use services::people::attempts::Attempt;
+use services::people::sessions::LONGEST;
+use services::people::tickets::Purpose;
 use services::{Listing, password};
 
 #[derive(Deserialize)]
@@ -17,41 +21,125 @@ struct SignIn {
     instance: Option<String>,
     username: String,
     password: Pii<String>,
+    /// A code of the authenticator app, or one for recovery.
+    code: Option<Pii<String>>,
+}
+
+/// Reads a body that no session goes with.
+pub(crate) fn body<'a, T: Deserialize<'a>>(
+    request: &'a PageRequest,
+    needed: &str,
+) -> Result<T, AppError> {
+    serde_json::from_slice(&request.body)
+        .map_err(|_| AppError::BadRequest(format!("needed: {needed}")))
 }
 
 /// `POST /app/sign-in`.
 pub(crate) async fn sign_in(app: &Inner, request: &PageRequest) -> Result<PageResponse, AppError> {
     same_origin(request)?;
-    let wanted: SignIn = serde_json::from_slice(&request.body)
-        .map_err(|_| AppError::BadRequest("a user name and a password are needed".into()))?;
-    let now = app.services.clock.now();
-    let name = wanted.username.to_lowercase();
-    let wait = app.attempts.wait(&name, request.peer, now);
+    let wanted: SignIn = body(request, "a user name and a password")?;
+    let services = &app.services;
+    let now = services.clock.now();
+    let instance = instance(app, wanted.instance.as_deref()).await?;
+    let attempt = Attempt::new(instance, &wanted.username, request.peer);
+    let wait = services.attempt_waits(&attempt, now).await?;
     if !wait.is_zero() {
         return Err(AppError::TooManyAttempts {
             seconds: wait.as_secs().max(1),
         });
     }
-    let user = find(app, &wanted).await?;
+    let user = match instance {
+        Some(instance) => {
+            let user = services.find_by_name::<User>(instance, &wanted.username);
+            user.await?.map(|user| (instance, user.value))
+        }
+        None => None,
+    };
     let hash = user
         .as_ref()
         .and_then(|(_, user)| user.password_hash.clone());
     let right = password::verify(wanted.password, hash).await?;
-    let Some((instance, user)) = user.filter(|_| right) else {
-        app.attempts.failed(&name, request.peer, now);
+    let Some((instance, user)) = user.as_ref().filter(|_| right).cloned() else {
+        services.attempt_failed(&attempt, now).await?;
+        if let Some((instance, user)) = &user {
+            failed(app, request, (*instance, user), "The password is wrong").await?;
+        }
         return Err(AppError::InvalidCredentials);
     };
-    app.attempts.succeeded(&name);
-    let (token, session) = Session::begin(app, instance, user).await?;
+    let who = (instance, &user);
+    if services.has_second_factor(instance, user.id).await? {
+        let Some(code) = wanted.code.filter(|it| !it.reveal().trim().is_empty()) else {
+            return Err(AppError::SecondFactorNeeded);
+        };
+        let right = services.use_second_factor(instance, user.id, code.reveal(), now);
+        if !right.await? {
+            services.attempt_failed(&attempt, now).await?;
+            failed(app, request, who, "The code is wrong").await?;
+            return Err(AppError::WrongCode);
+        }
+    }
+    services.attempt_succeeded(&attempt, now).await?;
+    begin(app, request, who).await
+}
+
+#[derive(Deserialize)]
+struct Vouched {
+    ticket: Pii<String>,
+}
+
+/// `POST /app/sign-in/ticket`: for whom another directory vouches (GetFederationToken).
+pub(crate) async fn with_ticket(
+    app: &Inner,
+    request: &PageRequest,
+) -> Result<PageResponse, AppError> {
+    same_origin(request)?;
+    let Vouched { ticket } = body(request, "a ticket")?;
+    let now = app.services.clock.now();
+    let used = app
+        .services
+        .use_ticket(Purpose::SignIn, ticket.reveal(), now);
+    let (instance, user) = used.await?.ok_or(AppError::TicketNotGood)?;
+    let id = user.to_string();
+    let user = app.services.find::<User>(instance, &id).await?;
+    let user = user.ok_or(AppError::TicketNotGood)?.value;
+    begin(app, request, (instance, &user)).await
+}
+
+/// Begins a session for somebody who proved who they are.
+async fn begin(
+    app: &Inner,
+    request: &PageRequest,
+    who: (InstanceId, &User),
+) -> Result<PageResponse, AppError> {
+    let rules = app.services.authentication_profile(who.0).await?;
+    if !rules.admits(request.peer) {
+        failed(app, request, who, "The address is not allowed").await?;
+        return Err(AppError::AddressNotAllowed);
+    }
+    audit::person(app, request, who, "ConsoleLogin", None).await?;
+    let now = app.services.clock.now();
+    let (token, session) = Session::begin(app, request, who, &rules, now).await?;
     let mut response = show(app, &session).await?;
     with_cookie(&mut response, &token, request.secure)?;
     Ok(response)
 }
 
+async fn failed(
+    app: &Inner,
+    request: &PageRequest,
+    who: (InstanceId, &User),
+    why: &str,
+) -> Result<(), AppError> {
+    let error = Some(("Failed authentication".into(), why.into()));
+    audit::person(app, request, who, "ConsoleLogin", error).await
+}
+
 /// `POST /app/sign-out`.
 pub(crate) async fn sign_out(app: &Inner, request: &PageRequest) -> Result<PageResponse, AppError> {
     let session = Session::of(app, request).await?;
-    session.end(app).await?;
+    app.services.end_session(&session.kept).await?;
+    let who = (session.instance, &session.user);
+    audit::person(app, request, who, "ConsoleLogout", None).await?;
     app.softphones.signed_out(session.instance, session.user.id);
     let mut response = PageResponse::empty(StatusCode::NO_CONTENT);
     with_cookie(&mut response, "", request.secure)?;
@@ -73,7 +161,8 @@ async fn describe(app: &Inner, session: &Session) -> Result<Value, AppError> {
         "user": describe_user(app, session),
         "instance": { "id": id, "arn": arn, "alias": alias },
         "permissions": session.permissions,
-        "csrf": session.csrf,
+        "csrf": session.kept.csrf,
+        "expires": session.kept.created + LONGEST,
     }))
 }
 
@@ -92,19 +181,11 @@ pub(crate) fn describe_user(app: &Inner, session: &Session) -> Value {
     })
 }
 
-async fn find(app: &Inner, wanted: &SignIn) -> Result<Option<(InstanceId, User)>, AppError> {
-    let Some(instance) = instance(app, wanted.instance.as_deref()).await? else {
-        return Ok(None);
-    };
-    let user = app
-        .services
-        .find_by_name::<User>(instance, &wanted.username)
-        .await?;
-    Ok(user.map(|user| (instance, user.value)))
-}
-
 /// The instance by its alias; without one, the only instance there is.
-async fn instance(app: &Inner, alias: Option<&str>) -> Result<Option<InstanceId>, AppError> {
+pub(crate) async fn instance(
+    app: &Inner,
+    alias: Option<&str>,
+) -> Result<Option<InstanceId>, AppError> {
     // Instances lie under the account, so any instance identifier finds them.
     let anywhere = InstanceId(Default::default());
     if let Some(alias) = alias.filter(|alias| !alias.is_empty()) {

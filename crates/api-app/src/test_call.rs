@@ -8,6 +8,7 @@ use resources::PhoneNumberResource;
 use serde_json::{Value, json};
 use services::Listing;
 use services::configured::facet;
+use services::numbering::international;
 use services::pages::PageResponse;
 
 /// `GET /app/test-call/numbers`: the instance's numbers that have a flow.
@@ -20,7 +21,7 @@ pub(crate) async fn numbers(app: &Inner, session: &Session) -> Result<PageRespon
     let numbers: Vec<Value> = found
         .iter()
         .filter(|it| it.value.flow.is_some())
-        .map(|it| json!({ "number": it.value.number, "description": it.value.description }))
+        .map(|it| json!({ "number": it.value.number, "text": international(it.value.number.as_str()), "description": it.value.description }))
         .collect();
     Ok(reply::ok(&json!({ "numbers": numbers })))
 }

@@ -10,6 +10,7 @@ use services::{Configured, Ctx, Listing, ServiceError, Stored, not_found, word};
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
+use store::{Filter, PageKey};
 
 /// What operations answer.
 pub(crate) type Result<T> = std::result::Result<T, ServiceError>;
@@ -82,8 +83,9 @@ pub(crate) async fn known<T: Configured, I: FromStr>(
 
 /// The ARN of a resource of that kind.
 pub(crate) fn arn(ctx: &Ctx, instance: InstanceId, kind: Kind, id: impl Display) -> String {
-    if kind == Kind::PhoneNumber {
-        return Arn::connect(&ctx.account, &ctx.region, format!("phone-number/{id}")).to_string();
+    if matches!(kind, Kind::PhoneNumber | Kind::TrafficDistributionGroup) {
+        let resource = format!("{}/{id}", kind.arn_part());
+        return Arn::connect(&ctx.account, &ctx.region, resource).to_string();
     }
     Arn::within_instance(&ctx.account, &ctx.region, instance, kind.arn_part(), id).to_string()
 }
@@ -185,16 +187,30 @@ pub(crate) async fn page<T: Configured, S>(
     Ok((page.rows.into_iter().map(summary).collect(), next))
 }
 
-/// A group of facet conditions of which one must hold; none is no condition.
+/// A page of a short list that is at hand whole: its rows and the token to go on with. The list is
+/// in an order of its own, so that a page begins at a place in it.
+pub(crate) fn short_page<T>(
+    ctx: &Ctx,
+    asked: (Option<&str>, Option<i32>),
+    query: impl Debug,
+    mut all: Vec<T>,
+) -> Result<(Vec<T>, Option<String>)> {
+    let (token, max) = asked;
+    let after = ctx.resume(token, &query)?;
+    let start: usize = after.and_then(|key| key.id.parse().ok()).unwrap_or(0);
+    let end = start.saturating_add(page_size(max, 100));
+    let next = (all.len() > end).then(|| PageKey {
+        sort: String::new(),
+        id: end.to_string(),
+    });
+    all.truncate(end);
+    all.drain(..start.min(all.len()));
+    Ok((all, ctx.next_token(next.as_ref(), &query)?))
+}
+
+/// That a facet has one of these values; none is no condition.
 pub(crate) fn one_of<V: Display>(listing: Listing, facet: &str, values: &[V]) -> Listing {
-    let mut listing = listing;
-    if !values.is_empty() {
-        listing.any_of = values
-            .iter()
-            .map(|value| vec![store::Term::Facet(facet.to_owned(), value.to_string())])
-            .collect();
-    }
-    listing
+    listing.with(Filter::facet_in(facet, values.iter().map(V::to_string)))
 }
 
 /// The region of an answer's `LastModifiedRegion`.
@@ -210,20 +226,7 @@ pub(crate) fn access_url(instance: &Instance) -> Option<String> {
 
 /// A resource's kind as ResourceInUseException names it.
 pub(crate) fn resource_type(kind: Kind) -> api::ResourceType {
-    api::ResourceType::from(match kind {
-        Kind::Instance => "INSTANCE",
-        Kind::User => "USER",
-        Kind::Flow => "CONTACT_FLOW",
-        Kind::Hours => "HOURS_OF_OPERATION",
-        Kind::PhoneNumber => "PHONE_NUMBER",
-        Kind::Prompt => "PROMPT",
-        Kind::Queue => "QUEUE",
-        Kind::RoutingProfile => "ROUTING_PROFILE",
-        Kind::SecurityProfile => "SECURITY_PROFILE",
-        Kind::AgentStatus => "AGENT_STATUS",
-        Kind::LambdaFunction => "LAMBDA_FUNCTION",
-        Kind::StorageConfig => "STORAGE_CONFIG",
-    })
+    api::ResourceType::from(kind.api_type())
 }
 
 /// A resource with its ARN, for those that list tags of any kind.

@@ -64,7 +64,19 @@ pub(crate) fn fault(operation: &OperationModel, error: ServiceError) -> Fault {
             &["InvalidParameterException", "InvalidRequestException"],
             message,
         ),
-        ServiceError::InvalidRequest(_) | ServiceError::Conflict(_) => pick(
+        ServiceError::Conflict(_) => pick(
+            operation,
+            &[
+                "ResourceConflictException",
+                "ContactNotTerminatedException",
+                "ConditionalOperationFailedException",
+                "ConflictException",
+                "InvalidRequestException",
+                "InvalidParameterException",
+            ],
+            message,
+        ),
+        ServiceError::InvalidRequest(_) => pick(
             operation,
             &[
                 "InvalidRequestException",
@@ -73,7 +85,24 @@ pub(crate) fn fault(operation: &OperationModel, error: ServiceError) -> Fault {
             ],
             message,
         ),
+        ServiceError::InvalidFile { reason, .. } => {
+            let mut fault = pick(operation, &["InvalidRequestException"], message);
+            let reason = json!({"AttachedFileInvalidRequestExceptionReason": reason});
+            fault.members.insert("Reason".into(), reason);
+            fault
+        }
         ServiceError::InvalidFlow(problems) => {
+            let upper = [
+                "InvalidContactFlowModuleException",
+                "InvalidTestCaseException",
+            ];
+            if let Some(code) = upper.iter().find(|it| operation.models_error(it)) {
+                let problems: Vec<Value> = problems
+                    .into_iter()
+                    .map(|text| json!({"message": text}))
+                    .collect();
+                return Fault::from_body(code, 400, json!({"Problems": problems}));
+            }
             let code = "InvalidContactFlowException";
             if !operation.models_error(code) {
                 return pick(
@@ -86,7 +115,9 @@ pub(crate) fn fault(operation: &OperationModel, error: ServiceError) -> Fault {
                 .into_iter()
                 .map(|text| json!({"message": text}))
                 .collect();
-            Fault::from_body(code, 400, json!({"problems": problems}))
+            // The model gives these two no message, but it is what clients show of an error.
+            let body = json!({"problems": problems, "Message": message});
+            Fault::from_body(code, 400, body)
         }
         ServiceError::NotPublished(_) => pick(
             operation,
@@ -105,13 +136,36 @@ pub(crate) fn fault(operation: &OperationModel, error: ServiceError) -> Fault {
             ],
             message,
         ),
-        ServiceError::LimitExceeded { .. } => pick(
+        ServiceError::LimitExceeded { .. } => {
+            let mut fault = pick(
+                operation,
+                &[
+                    "LimitExceededException",
+                    "ServiceQuotaExceededException",
+                    "InvalidRequestException",
+                    "InvalidParameterException",
+                ],
+                message,
+            );
+            // The only operation of those that name a reason whose quota is counted.
+            if operation.name == "StartAttachedFileUpload" {
+                let reason = json!({
+                    "AttachedFileServiceQuotaExceededExceptionReason": "TOTAL_FILE_COUNT_EXCEEDED",
+                });
+                fault.members.insert("Reason".into(), reason);
+            }
+            fault
+        }
+        ServiceError::DestinationNotAllowed(_) => pick(
+            operation,
+            &["DestinationNotAllowedException", "InvalidRequestException"],
+            message,
+        ),
+        ServiceError::OutboundNotPermitted(_) => pick(
             operation,
             &[
-                "LimitExceededException",
-                "ServiceQuotaExceededException",
+                "OutboundContactNotPermittedException",
                 "InvalidRequestException",
-                "InvalidParameterException",
             ],
             message,
         ),
@@ -197,8 +251,10 @@ fn status(code: &str) -> u16 {
         | "ResourceInUseException"
         | "ResourceConflictException"
         | "IdempotencyException"
+        | "ContactNotTerminatedException"
         | "ConflictException" => 409,
         "LimitExceededException" => 429,
+        "DestinationNotAllowedException" | "OutboundContactNotPermittedException" => 403,
         "ServiceQuotaExceededException" => 402,
         "InternalServiceException" => 500,
         _ => 400,

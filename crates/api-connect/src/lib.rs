@@ -12,8 +12,10 @@ mod common;
 mod defaults;
 mod faults;
 mod ops;
+mod plain;
 mod prelude;
 mod row;
+mod search;
 
 use aws_wire::{Api, Caller, Fault, OperationModel, Pending, ServiceModel, Value, fingerprint};
 use services::{ClientToken, Ctx, Services};
@@ -37,6 +39,10 @@ impl Api for ConnectApi {
         &connect_model::SERVICE
     }
 
+    fn implements(&self, operation: &'static OperationModel) -> bool {
+        ops::find(operation.name).is_some()
+    }
+
     fn resources(
         &self,
         operation: &'static OperationModel,
@@ -52,6 +58,21 @@ impl Api for ConnectApi {
         )
     }
 
+    fn conditions(
+        &self,
+        operation: &'static OperationModel,
+        caller: &Caller,
+        input: &Value,
+    ) -> Vec<(String, Vec<String>)> {
+        let _ = caller;
+        access::conditions(
+            &self.services.account,
+            &self.services.region,
+            operation,
+            input,
+        )
+    }
+
     fn call<'a>(
         &'a self,
         operation: &'static OperationModel,
@@ -59,7 +80,7 @@ impl Api for ConnectApi {
         input: Value,
     ) -> Pending<'a> {
         Box::pin(async move {
-            let Some(handler) = ops::OPERATIONS.find(operation.name) else {
+            let Some(handler) = ops::find(operation.name) else {
                 return Err(Fault::not_implemented(operation.name));
             };
             let account = caller.account.as_str();
@@ -81,17 +102,11 @@ impl Api for ConnectApi {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
-
     #[test]
-    fn every_listed_operation_has_a_row_and_every_row_is_listed() {
-        let listed: BTreeSet<&str> = connect_model::SERVICE
-            .operations
-            .iter()
-            .filter(|operation| operation.implemented)
-            .map(|operation| operation.name)
-            .collect();
-        let rows: BTreeSet<&str> = ops::OPERATIONS.iter().map(|row| row.name).collect();
-        assert_eq!(listed, rows);
+    fn every_row_is_an_operation_of_the_model_and_stands_once() {
+        for name in ops::BY_NAME.keys() {
+            assert!(connect_model::SERVICE.operation(name).is_some(), "{name}");
+        }
+        assert_eq!(ops::BY_NAME.len(), ops::count());
     }
 }

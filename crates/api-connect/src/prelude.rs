@@ -1,6 +1,7 @@
 //! What every operation's file needs.
 
 pub(crate) use crate::common::*;
+pub(crate) use crate::search::{Field, Terms};
 pub(crate) use aws_wire::Nothing;
 pub(crate) use connect_model as api;
 pub(crate) use ids::InstanceId;

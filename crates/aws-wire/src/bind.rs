@@ -8,9 +8,13 @@ use crate::model::{Kind, Location, MemberModel, Protocol, ServiceModel, ShapeId}
 use crate::{Fault, OperationModel, Request, Value, validate};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::header::CONTENT_TYPE;
 use percent_encoding::percent_decode_str;
 use serde_json::Map;
 use std::borrow::Cow;
+
+/// What a body is.
+const JSON: &str = "application/json";
 
 /// What a request may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,7 @@ impl Default for Limits {
 ///
 /// # Errors
 /// `SerializationException` for a body that is no JSON object or no UTF-8,
+/// `UnsupportedMediaTypeException` for one that says to be something else,
 /// `RequestEntityTooLargeException`, or the service's validation error naming every problem.
 pub fn input(
     service: &ServiceModel,
@@ -52,6 +57,7 @@ pub fn input(
     else {
         return Err(Fault::internal());
     };
+    expect_json(service, members, *payload, request)?;
     let mut object = match service.protocol {
         Protocol::AwsJson { .. } => body_object(request.body)?,
         Protocol::RestJson => rest(service, members, *payload, labels, request)?,
@@ -112,6 +118,41 @@ fn rest(
         }
     }
     Ok(object)
+}
+
+/// A body that is read as JSON may not be declared as something else: whoever sent it meant another
+/// thing. One that is not declared is taken for JSON. Source: Smithy 2.0, restJson1, "Content-Type".
+fn expect_json(
+    service: &ServiceModel,
+    members: &[MemberModel],
+    payload: Option<&str>,
+    request: &Request<'_>,
+) -> Result<(), Fault> {
+    let Some(declared) = request.headers.get(CONTENT_TYPE) else {
+        return Ok(());
+    };
+    let shape = payload.and_then(|name| members.iter().find(|member| member.name == name));
+    let raw = shape.is_some_and(|member| {
+        matches!(
+            service.shape(member.shape).map(|shape| &shape.kind),
+            Some(Kind::Blob { .. } | Kind::String { .. })
+        )
+    });
+    let read = payload.is_some() || members.iter().any(|it| it.location == Location::Body);
+    if request.body.is_empty() || raw || !read {
+        return Ok(());
+    }
+    let declared = declared.to_str().unwrap_or_default();
+    let kind = declared.split(';').next().unwrap_or_default().trim();
+    let amz = matches!(service.protocol, Protocol::AwsJson { .. })
+        && kind
+            .to_ascii_lowercase()
+            .starts_with("application/x-amz-json-1.");
+    if amz || kind.eq_ignore_ascii_case(JSON) {
+        Ok(())
+    } else {
+        Err(Fault::unsupported_media_type(JSON))
+    }
 }
 
 fn drop_nulls(object: &mut Map<String, Value>) {

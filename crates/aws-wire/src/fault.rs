@@ -127,6 +127,12 @@ impl Fault {
         Self::new("SerializationException", 400, message)
     }
 
+    /// The body says to be something else than what is read.
+    pub fn unsupported_media_type(wanted: &str) -> Self {
+        let message = format!("The request body must be {wanted} and its Content-Type say so.");
+        Self::new("UnsupportedMediaTypeException", 415, message)
+    }
+
     /// The body is larger than the gateway takes.
     pub fn too_large(limit: usize) -> Self {
         let message = format!("The request body is larger than {limit} bytes.");
@@ -185,16 +191,8 @@ impl Fault {
         )
     }
 
-    /// A policy denies the request, or none allows it.
-    pub fn access_denied(principal: &str, action: &str, resource: &str, explicit: bool) -> Self {
-        let why = if explicit {
-            "with an explicit deny in an identity-based policy"
-        } else {
-            "because no identity-based policy allows the action"
-        };
-        let message = format!(
-            "User: {principal} is not authorized to perform: {action} on resource: {resource} {why}"
-        );
+    /// A policy denies the request, or none allows it; the message says which.
+    pub fn access_denied(message: impl Into<String>) -> Self {
         Self::with_key("AccessDeniedException", 403, "Message", message)
     }
 

@@ -7,6 +7,10 @@ use crate::model::Kind;
 use crate::{OperationModel, ServiceModel, Value};
 use ring::digest::{Context, Digest, SHA256};
 
+/// A member that is a token also where the model does not mark it: Connect's CreateEmailAddress and
+/// CreateView, among others, document it like the marked ones.
+const UNMARKED: &str = "ClientToken";
+
 /// SHA-256 over operation, account and the canonical input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub [u8; 32]);
@@ -25,7 +29,7 @@ pub fn fingerprint(
     };
     let key = members
         .iter()
-        .find(|member| member.idempotency_token)?
+        .find(|member| member.idempotency_token || member.name == UNMARKED)?
         .key();
     let object = input.as_object()?;
     let token = object

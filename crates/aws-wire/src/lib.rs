@@ -49,7 +49,7 @@ mod route;
 mod sample;
 mod value;
 
-pub use api::{Api, Caller, Principal};
+pub use api::{Api, Caller, Principal, Sight};
 pub use catalog::{Catalog, Resolution, Target};
 pub use fault::{Fault, Modelled};
 pub use generated::{Blob, Nothing, Redacted};

@@ -37,9 +37,9 @@ pub struct ServiceModel {
     pub api_version: &'static str,
     /// How requests and answers are laid out.
     pub protocol: Protocol,
-    /// All operations of the service, implemented or not, sorted by name.
+    /// All operations of the service, typed or not, sorted by name.
     pub operations: &'static [OperationModel],
-    /// The shapes reachable from implemented operations, sorted by name.
+    /// The shapes reachable from typed operations, sorted by name.
     pub shapes: &'static [ShapeModel],
 }
 
@@ -70,15 +70,15 @@ pub struct OperationModel {
     pub uri: &'static str,
     /// The HTTP status of success.
     pub code: u16,
-    /// Whether a handler is expected to exist; shapes are present only if so.
-    pub implemented: bool,
+    /// Whether its types were generated; its shapes are present only if so.
+    pub typed: bool,
     /// Whether the output holds points in time that are not written as epoch seconds.
     pub reformat: bool,
     /// Whether the body may stay out of the signature whatever the gateway's policy is.
     pub unsigned_payload: bool,
-    /// The input structure; `None` when the operation takes nothing or is not implemented.
+    /// The input structure; `None` when the operation takes nothing or is not typed.
     pub input: Option<ShapeId>,
-    /// The output structure; `None` when the operation answers nothing or is not implemented.
+    /// The output structure; `None` when the operation answers nothing or is not typed.
     pub output: Option<ShapeId>,
     /// Names of the modelled errors.
     pub errors: &'static [&'static str],

@@ -173,7 +173,7 @@ mod tests {
             method,
             uri,
             code: 200,
-            implemented: true,
+            typed: true,
             reformat: false,
             unsigned_payload: false,
             input: None,

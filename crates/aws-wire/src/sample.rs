@@ -210,7 +210,7 @@ pub static OPERATIONS: [OperationModel; 1] = [OperationModel {
     method: "POST",
     uri: "/things/{Id}",
     code: 201,
-    implemented: true,
+    typed: true,
     reformat: true,
     unsigned_payload: false,
     input: Some(ShapeId(15)),

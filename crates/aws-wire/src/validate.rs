@@ -10,10 +10,14 @@
 use crate::model::{Bounds, Kind, MemberModel, ServiceModel, ShapeId};
 use crate::{Fault, OperationModel, Value, timestamps};
 use base64::Engine;
+use serde_json::json;
 use std::fmt::Write;
 
 /// How many problems are named; what is beyond is counted only.
 pub const NAMED: usize = 200;
+
+/// What a member that is missing breaks.
+const NULL: &str = "Member must not be null";
 
 /// How deep a value may nest. serde_json refuses to parse deeper text anyway; this bounds values
 /// that did not come from text.
@@ -83,8 +87,34 @@ impl Problems {
 
     /// The fault that names them all.
     pub fn into_fault(self, service: &ServiceModel, operation: &OperationModel) -> Fault {
-        Fault::validation(service, operation, self.message())
+        let mut fault = Fault::validation(service, operation, self.message());
+        if names_fields(service, &fault.code) {
+            let missing = self.iter().all(|it| it.rule == NULL);
+            let reason = if missing {
+                "MISSING_PARAMETER"
+            } else {
+                "INVALID_PARAMETER"
+            };
+            let fields = self
+                .iter()
+                .map(|it| json!({"Name": it.path, "Message": it.rule}));
+            let fields = Value::Array(fields.collect());
+            fault.members.insert("Reason".to_owned(), reason.into());
+            fault.members.insert("Fields".to_owned(), fields);
+        }
+        fault
     }
+}
+
+/// Whether an error of a service says which fields are wrong, and why in a word, as that of
+/// messaging does. Which of its words stands for a broken constraint is inferred.
+fn names_fields(service: &ServiceModel, code: &str) -> bool {
+    let shape = service.shapes.iter().find(|shape| shape.name == code);
+    let Some(Kind::Structure { members, .. }) = shape.map(|shape| &shape.kind) else {
+        return false;
+    };
+    let has = |name| members.iter().any(|member| member.name == name);
+    has("Fields") && has("Reason")
 }
 
 /// Checks a value against a shape and brings it to the form that generated types read.
@@ -200,7 +230,7 @@ impl Walk<'_> {
                         }
                         path.push_str(member.name);
                     },
-                    |walk| walk.problem("Member must not be null"),
+                    |walk| walk.problem(NULL),
                 ),
                 None => {}
             }
@@ -260,7 +290,7 @@ impl Walk<'_> {
     fn element(&mut self, shape: ShapeId, sparse: bool, value: &mut Value) {
         match (value.is_null(), sparse) {
             (true, true) => {}
-            (true, false) => self.problem("Member must not be null"),
+            (true, false) => self.problem(NULL),
             (false, _) => self.value(shape, value),
         }
     }

@@ -4,12 +4,16 @@
 //! and needs no body comes first, so that nobody without a key makes us read one.
 
 use crate::Limits;
+use crate::answer;
+use crate::audited::Seen;
 use crate::body;
+use crate::event_socket::{self, Follow};
 use crate::gateway::{body_fault, request_id};
 use crate::listener::Origin;
 use crate::metrics::GatewayMetrics;
 use crate::s3::{self, Objects};
-use crate::sts;
+use crate::websocket;
+use api_identity::{Form, Identity, Query, Refused};
 use aws_wire::sigv4::{Claim, PathEncoding, Policy, verify};
 use aws_wire::{
     Api, Caller, Catalog, Fault, OperationModel, Request as WireRequest, Resolution, ServiceModel,
@@ -18,12 +22,13 @@ use aws_wire::{
 use axum::body::Body;
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, Request, Response, header};
+use http::{HeaderMap, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
-use services::{AccessKey, AccessKeys, Services};
+use services::limits::Throttles;
+use services::{AccessKey, AccessKeys, Services, Signed};
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::time::Instant;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// All APIs behind the gateway.
@@ -33,18 +38,22 @@ pub(crate) struct Apis {
     catalog: Catalog,
     apis: HashMap<&'static str, Arc<dyn Api>>,
     objects: Objects,
+    identity: Identity,
     limits: Limits,
+    throttles: Throttles,
     metrics: Arc<GatewayMetrics>,
 }
 
-/// Who asks, after the signature was verified.
-pub(crate) struct Signed {
-    /// The caller, as operations see it.
-    pub(crate) caller: Caller,
-    /// The key, with its policies.
-    pub(crate) key: Arc<AccessKey>,
-    /// Whether the connection is encrypted.
-    pub(crate) secure: bool,
+/// Why nobody could be found who signed a request.
+enum Unclaimed {
+    /// It is not signed and for no operation that we know by its path.
+    Unsigned(Box<Parts>),
+    /// The claim or the key will not do; the service decides the shape of the error.
+    Refused(Option<&'static ServiceModel>, Fault),
+    /// The key will not do, for a query API.
+    OfQuery(Query, Fault),
+    /// The key will not do, for objects.
+    OfObjects(Fault),
 }
 
 /// A request whose claim was read and whose body was not.
@@ -61,6 +70,7 @@ impl Apis {
         apis: Vec<Arc<dyn Api>>,
         unbuilt: &[&'static ServiceModel],
         limits: Limits,
+        throttles: Throttles,
         metrics: Arc<GatewayMetrics>,
     ) -> Self {
         let built = apis.iter().map(|api| api.service());
@@ -70,10 +80,12 @@ impl Apis {
                 .into_iter()
                 .map(|api| (api.service().name, api))
                 .collect(),
-            objects: Objects::new(services.blobs.clone()),
+            objects: Objects::new(Arc::clone(&services)),
+            identity: Identity::new(Arc::clone(&services), Arc::clone(&keys)),
             services,
             keys,
             limits,
+            throttles,
             metrics,
         }
     }
@@ -107,12 +119,35 @@ impl Apis {
                 let response = self.object(request, incoming, origin, &id).await;
                 self.metrics.refused_or(response, start)
             }
-            Ok(request) if request.claim.scope.service == sts::SIGNING_NAME => {
-                let response = self.identity(request, incoming, origin, &id).await;
+            Ok(request) if event_socket::wanted(&request.parts) => {
+                let response = self.event_socket(request, origin, &id).await;
                 self.metrics.refused_or(response, start)
             }
-            Ok(request) => self.operation(request, incoming, origin, &id, start).await,
-            Err((service, fault)) => {
+            Ok(request) => match Query::of(&request.claim.scope.service) {
+                Some(api) => {
+                    let response = self.identity(api, request, incoming, origin, &id).await;
+                    self.metrics.refused_or(response, start)
+                }
+                None => self.operation(request, incoming, origin, &id, start).await,
+            },
+            Err(Unclaimed::Unsigned(parts)) if is_form(&parts) => {
+                let response = self.unsigned(&parts, incoming, &id).await;
+                self.metrics.refused_or(response, start)
+            }
+            Err(Unclaimed::Unsigned(_)) => {
+                let fault = Fault::unknown_operation();
+                self.metrics.refused.count(fault.status, start.elapsed());
+                bytes(respond::fault(None, &fault, &id))
+            }
+            Err(Unclaimed::OfQuery(api, fault)) => {
+                self.metrics.refused.count(fault.status, start.elapsed());
+                query_error(api, &fault, &id)
+            }
+            Err(Unclaimed::OfObjects(fault)) => {
+                self.metrics.refused.count(fault.status, start.elapsed());
+                s3::error(&fault, &id)
+            }
+            Err(Unclaimed::Refused(service, fault)) => {
                 self.metrics.refused.count(fault.status, start.elapsed());
                 bytes(respond::fault(service, &fault, &id))
             }
@@ -120,30 +155,33 @@ impl Apis {
     }
 
     /// Reads the claim and finds the key.
-    async fn incomplete(
-        &self,
-        parts: Parts,
-    ) -> Result<Incomplete, (Option<&'static ServiceModel>, Fault)> {
+    async fn incomplete(&self, parts: Parts) -> Result<Incomplete, Unclaimed> {
         let request = wire(&parts, &[]);
         let claim = match Claim::read(&request) {
             Ok(claim) => claim,
             Err(error) => {
                 // An unsigned request for something that does not exist is a 404 to anyone.
                 return Err(match self.catalog.resolve(None, &request) {
-                    Resolution::Found(target) => (Some(target.service), error.into()),
-                    _ if parts.headers.contains_key(header::AUTHORIZATION) => (None, error.into()),
-                    _ => (None, Fault::unknown_operation()),
+                    Resolution::Found(target) => {
+                        Unclaimed::Refused(Some(target.service), error.into())
+                    }
+                    _ if parts.headers.contains_key(header::AUTHORIZATION) => {
+                        Unclaimed::Refused(None, error.into())
+                    }
+                    _ => Unclaimed::Unsigned(Box::new(parts)),
                 });
             }
         };
-        let key = self.keys.find(&claim.access_key).await.map_err(|error| {
-            tracing::error!(%error, "an access key could not be read");
-            (None, Fault::internal())
-        })?;
-        match key {
-            // Temporary credentials are not given out yet, so a session token is never ours.
-            Some(key) if claim.session_token.is_none() => Ok(Incomplete { parts, claim, key }),
-            _ => Err((None, Fault::unrecognized_client())),
+        let token = claim.session_token.as_deref();
+        match self.keys.find(&claim.access_key, token).await {
+            Ok(key) => Ok(Incomplete { parts, claim, key }),
+            Err(error) => Err(match Query::of(&claim.scope.service) {
+                Some(api) => Unclaimed::OfQuery(api, error.into()),
+                None if claim.scope.service == s3::SIGNING_NAME => {
+                    Unclaimed::OfObjects(error.into())
+                }
+                None => Unclaimed::Refused(None, error.into()),
+            }),
         }
     }
 
@@ -167,7 +205,12 @@ impl Apis {
                 principal: key.principal.clone(),
                 request_id: id.to_owned(),
                 source_ip: Some(origin.peer),
+                endpoint: text(&parts.headers, "host").map(|host| {
+                    let scheme = if origin.secure { "https" } else { "http" };
+                    format!("{scheme}://{host}")
+                }),
                 now,
+                sights: Vec::new(),
             },
             key: Arc::clone(key),
             secure: origin.secure,
@@ -209,6 +252,9 @@ impl Apis {
             }
         };
         let (service, operation) = (target.service, target.operation);
+        let denial = OnceLock::new();
+        let wait = OnceLock::new();
+        let seen = Seen::default();
         let result = async {
             let body = body::read(incoming, self.limits.body_bytes, self.limits.body_time)
                 .await
@@ -216,30 +262,59 @@ impl Apis {
             let unsigned = origin.secure || operation.unsigned_payload;
             let policy = self.policy(service.signing_name, unsigned);
             let signed = self.verify(&request, &body, origin, policy, id)?;
+            let signed = seen.signed.get_or_init(|| signed);
             let api = self
                 .apis
                 .get(service.name)
-                .filter(|_| operation.implemented);
+                .filter(|api| api.implements(operation));
             let Some(api) = api else {
                 return Err(Fault::not_implemented(operation.name));
             };
+            // Only who signed well counts, so that nobody without a key uses up a rate.
+            self.throttles
+                .take(service.name, operation.name, Instant::now())
+                .map_err(|until| throttled(operation, *wait.get_or_init(|| until)))?;
             let limits = bind::Limits {
                 body: self.limits.body_bytes,
             };
             let whole = wire(&request.parts, &body);
             let input = bind::input(service, operation, &target.labels, &whole, limits)?;
-            self.call(api.as_ref(), operation, &signed, input).await
+            seen.asked(api.as_ref(), operation, signed, &input, &self.services);
+            self.call(api.as_ref(), operation, signed, input, &denial)
+                .await
         }
         .await;
+        let agent = text(&request.parts.headers, "user-agent");
+        let result = seen
+            .record(&self.services, service, operation, agent, result)
+            .await;
         let response = match result {
             Ok(value) => respond::output(service, operation, value, id),
             Err(fault) => {
                 if fault.is_ours() && fault.status != 501 {
                     tracing::error!(operation = operation.name, code = %fault.code, request = id, "answered with a fault of ours");
                 }
-                respond::fault(Some(service), &fault, id)
+                let api = self.apis.get(service.name);
+                let of_query = api.and_then(|it| it.query_code(&fault.code));
+                let by = if fault.is_ours() {
+                    "Receiver"
+                } else {
+                    "Sender"
+                };
+                let mut response = respond::fault(Some(service), &fault, id);
+                if let Some(Ok(code)) = of_query.map(|it| format!("{it};{by}").parse()) {
+                    response.headers_mut().insert("x-amzn-query-error", code);
+                }
+                response
             }
         };
+        let mut response = with_message(response, denial.get().map(String::as_str));
+        if let Some(until) = wait.get() {
+            let seconds = until.as_secs_f64().ceil().max(1.0) as u64;
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
+        }
         let status = response.status().as_u16();
         self.metrics
             .operation(service.name, operation.name)
@@ -253,14 +328,58 @@ impl Apis {
         operation: &'static OperationModel,
         signed: &Signed,
         input: Value,
+        denied: &OnceLock<String>,
     ) -> Result<Value, Fault> {
-        if signed.caller.principal != aws_wire::Principal::Root {
-            let action = format!("{}:{}", api.service().signing_name, operation.name);
-            for resource in api.resources(operation, &signed.caller, &input) {
-                signed.allow(&action, &resource)?;
-            }
+        let action = format!("{}:{}", api.action_prefix(), operation.name);
+        let resources = api.resources(operation, &signed.caller, &input);
+        let conditions = api.conditions(operation, &signed.caller, &input);
+        let judged = self
+            .services
+            .authorize(signed, &action, &resources, &conditions)
+            .await;
+        if let Err(denial) = judged.map_err(unjudged)? {
+            let _ = denied.set(denial.encoded.clone());
+            return Err(denial.into());
         }
         api.call(operation, &signed.caller, input).await
+    }
+
+    /// A request to become a WebSocket on which events come.
+    async fn event_socket(&self, request: Incomplete, origin: &Origin, id: &str) -> Response<Body> {
+        let follow = async {
+            let whole = wire(&request.parts, &[]);
+            let service = &request.claim.scope.service;
+            let target = match self.catalog.resolve(Some(service), &whole) {
+                Resolution::Found(target) if event_socket::follows(target.operation) => target,
+                _ => return Err(Fault::unknown_operation()),
+            };
+            let policy = self.policy(target.service.signing_name, origin.secure);
+            let signed = self.verify(&request, &[], origin, policy, id)?;
+            let api = self.apis.get(target.service.name);
+            let api = api.ok_or_else(|| Fault::not_implemented(target.operation.name))?;
+            let limits = bind::Limits {
+                body: self.limits.body_bytes,
+            };
+            let (service, operation) = (target.service, target.operation);
+            let input = bind::input(service, operation, &target.labels, &whole, limits)?;
+            let follow = Follow {
+                services: Arc::clone(&self.services),
+                api: Arc::clone(api),
+                operation,
+                signed,
+                input,
+            };
+            follow.permitted().await?;
+            Ok(follow)
+        };
+        match follow.await {
+            Ok(follow) => {
+                let mut parts = request.parts;
+                let task = Box::new(|socket| Box::pin(follow.run(socket)) as _);
+                websocket::upgrade(&mut parts, origin.lease.clone(), task).await
+            }
+            Err(fault) => bytes(respond::fault(None, &fault, id)),
+        }
     }
 
     async fn object(
@@ -287,64 +406,108 @@ impl Apis {
 
     async fn identity(
         &self,
+        api: Query,
         request: Incomplete,
         incoming: Incoming,
         origin: &Origin,
         id: &str,
     ) -> Response<Body> {
-        let answer = async {
+        let seen = Seen::default();
+        let asked = OnceLock::new();
+        let answer: Result<String, Refused> = async {
             let body = body::read(incoming, self.limits.body_bytes, self.limits.body_time)
                 .await
                 .map_err(body_fault)?;
-            let policy = self.policy(sts::SIGNING_NAME, origin.secure);
+            let policy = Policy {
+                // Global endpoints are signed for us-east-1 wherever they are.
+                region: None,
+                ..self.policy(api.signing_name(), origin.secure)
+            };
             let signed = self.verify(&request, &body, origin, policy, id)?;
-            sts::serve(&body, &signed)
+            let signed = seen.signed.get_or_init(|| signed);
+            let query = request.parts.uri.query().unwrap_or_default();
+            let form = asked.get_or_init(|| Form::read(query, &body)).clone()?;
+            self.identity.serve(api, &form, signed).await
         }
         .await;
-        answer.unwrap_or_else(|fault| sts::error(&fault, id))
+        let agent = text(&request.parts.headers, "user-agent");
+        let form = asked.into_inner().and_then(Result::ok);
+        let answer = seen
+            .record_query(&self.services, api, form.as_ref(), agent, answer)
+            .await;
+        answered(api, answer, id)
+    }
+
+    /// A form that nobody signed: an assertion of someone else's, to be exchanged.
+    async fn unsigned(&self, parts: &Parts, incoming: Incoming, id: &str) -> Response<Body> {
+        let unknown = || bytes(respond::fault(None, &Fault::unknown_operation(), id));
+        let body = body::read(incoming, self.limits.body_bytes, self.limits.body_time).await;
+        let Ok(body) = body else { return unknown() };
+        let form = Form::read(parts.uri.query().unwrap_or_default(), &body);
+        let Ok(form) = form else { return unknown() };
+        match self.identity.unsigned(&form) {
+            Some(answer) => answered(Query::Sts, answer, id),
+            None => unknown(),
+        }
     }
 }
 
-impl Signed {
-    /// Judges an action on a resource by the signer's policies.
-    ///
-    /// # Errors
-    /// `AccessDeniedException`, naming the action.
-    pub(crate) fn allow(&self, action: &str, resource: &str) -> Result<(), Fault> {
-        let principal = match self.caller.principal {
-            aws_wire::Principal::Root => iam::Principal::Root,
-            aws_wire::Principal::User { .. } => iam::Principal::User,
-        };
-        let mut context = iam::Context::default();
-        if let Some(ip) = self.caller.source_ip {
-            context.set("aws:SourceIp", ip.to_string());
+/// Whether an unsigned request may be an operation of STS that nobody signs.
+fn is_form(parts: &Parts) -> bool {
+    parts.uri.path() == "/"
+        && text(&parts.headers, "content-type")
+            .is_some_and(|it| it.starts_with("application/x-www-form-urlencoded"))
+}
+
+fn answered(api: Query, answer: Result<String, Refused>, id: &str) -> Response<Body> {
+    match answer {
+        Ok(xml) => answer::typed(StatusCode::OK, "text/xml", xml),
+        Err(Refused { fault, encoded }) => {
+            with_message(query_error(api, &fault, id), encoded.as_deref())
         }
-        context.set("aws:SecureTransport", self.secure.to_string());
-        context.set("aws:CurrentTime", self.caller.now.to_iso_seconds());
-        context.set("aws:EpochTime", self.caller.now.seconds().to_string());
-        context.set("aws:RequestedRegion", self.caller.region.to_string());
-        context.set("aws:PrincipalAccount", self.caller.account.to_string());
-        let arn = self.caller.principal.arn(&self.caller.account);
-        context.set("aws:PrincipalArn", arn.clone());
-        if let aws_wire::Principal::User { name, .. } = &self.caller.principal {
-            context.set("aws:username", name.clone());
-        }
-        let request = iam::Request {
-            action,
-            resource,
-            context: &context,
-        };
-        let decision = iam::evaluate(principal, &self.key.policies, &request);
-        if decision.is_allowed() {
-            return Ok(());
-        }
-        Err(Fault::access_denied(
-            &arn,
-            action,
-            resource,
-            decision.is_explicit_deny(),
-        ))
     }
+}
+
+fn query_error(api: Query, fault: &Fault, id: &str) -> Response<Body> {
+    if fault.is_ours() && fault.status != 501 {
+        tracing::error!(code = %fault.code, request = id, "answered with a fault of ours");
+    }
+    let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer::typed(status, "text/xml", api_identity::error(api, fault, id))
+}
+
+/// Adds the message that `sts:DecodeAuthorizationMessage` opens. The services that we speak for put
+/// none into their bodies, so it goes into a header of our own.
+fn with_message<B>(mut response: Response<B>, encoded: Option<&str>) -> Response<B> {
+    if let Some(value) = encoded.and_then(|text| text.parse().ok()) {
+        response
+            .headers_mut()
+            .insert("x-carillon-authorization-message", value);
+    }
+    response
+}
+
+/// More requests than the operation's rate allows, in the error that the operation models.
+fn throttled(operation: &OperationModel, until: Duration) -> Fault {
+    let code = ["ThrottlingException", "ThrottledException"]
+        .into_iter()
+        .find(|code| operation.models_error(code))
+        .unwrap_or("TooManyRequestsException");
+    let wait = until.as_millis();
+    Fault::new(
+        code,
+        429,
+        format!(
+            "Too many {} requests: the next is taken in {wait} ms.",
+            operation.name
+        ),
+    )
+}
+
+/// The policies could not be asked.
+pub(crate) fn unjudged(error: services::ServiceError) -> Fault {
+    tracing::error!(%error, "a request could not be judged");
+    Fault::internal()
 }
 
 /// A request as the wire sees it.

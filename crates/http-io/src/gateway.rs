@@ -14,7 +14,7 @@ use axum::body::Body;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use services::pages::{PageAnswer, PageBody, PageRequest, Pages};
-use services::{AccessKeys, Services};
+use services::{AccessKeys, CarrierCallbacks, CarrierRequest, Services};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -31,21 +31,31 @@ pub struct Parts {
     pub unbuilt: Vec<&'static aws_wire::ServiceModel>,
     /// What answers under `/app/`.
     pub pages: Option<Arc<dyn Pages>>,
+    /// What hears carriers under `/carriers/`.
+    pub carriers: Option<Arc<dyn CarrierCallbacks>>,
     /// What else is shown at `/metrics`.
     pub metrics: Vec<Arc<dyn Metrics>>,
     /// The limits, the same as the listener's.
     pub limits: Limits,
+    /// How many requests of each operation are taken.
+    pub throttles: services::limits::Throttles,
 }
 
 /// The gateway. Hand it to [`Server::start`](crate::Server::start).
 pub struct Gateway {
     apis: Apis,
     pages: Option<Arc<dyn Pages>>,
+    carriers: Option<Arc<dyn CarrierCallbacks>>,
     others: Vec<Arc<dyn Metrics>>,
     limits: Limits,
     metrics: Arc<GatewayMetrics>,
     ready: AtomicBool,
 }
+
+/// Where carriers tell what they have to.
+const CARRIERS: &str = "/carriers/";
+/// Octets of a carrier's request: an MMS with its files in base64.
+const CARRIER_BODY: usize = 16 * 1024 * 1024;
 
 impl std::fmt::Debug for Gateway {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -56,11 +66,11 @@ impl std::fmt::Debug for Gateway {
 impl Gateway {
     /// A gateway that is not ready yet.
     pub fn new(parts: Parts) -> Arc<Self> {
-        let models = parts.apis.iter().map(|api| api.service());
-        let metrics = Arc::new(GatewayMetrics::new(models.flat_map(|service| {
+        let metrics = Arc::new(GatewayMetrics::new(parts.apis.iter().flat_map(|api| {
+            let service = api.service();
             let operations = service.operations.iter();
             operations
-                .filter(|operation| operation.implemented)
+                .filter(|operation| api.implements(operation))
                 .map(|operation| (service.name, operation.name))
         })));
         Arc::new(Self {
@@ -70,9 +80,11 @@ impl Gateway {
                 parts.apis,
                 &parts.unbuilt,
                 parts.limits.clone(),
+                parts.throttles,
                 Arc::clone(&metrics),
             ),
             pages: parts.pages,
+            carriers: parts.carriers,
             others: parts.metrics,
             limits: parts.limits,
             metrics,
@@ -110,6 +122,13 @@ impl Gateway {
             }
             _ => {}
         }
+        if let Some(carriers) = &self.carriers
+            && let Some(name) = path.strip_prefix(CARRIERS)
+            && *request.method() == Method::POST
+        {
+            let (carriers, name) = (Arc::clone(carriers), name.to_owned());
+            return self.carrier(carriers, name, request).await;
+        }
         if let Some(pages) = &self.pages
             && (path == "/app" || path.starts_with("/app/"))
         {
@@ -126,6 +145,32 @@ impl Gateway {
             return answer::asset(&asset, status, request.headers(), origin.secure);
         }
         self.apis.serve(request, &origin).await
+    }
+
+    async fn carrier(
+        &self,
+        carriers: Arc<dyn CarrierCallbacks>,
+        carrier: String,
+        request: Request<Incoming>,
+    ) -> Response<Body> {
+        let (parts, incoming) = request.into_parts();
+        let body = body::read(
+            incoming,
+            self.limits.object_bytes.min(CARRIER_BODY),
+            self.limits.body_time,
+        );
+        let body = match body.await {
+            Ok(body) => body,
+            Err(error) => return answer::body_error(error),
+        };
+        let told = CarrierRequest {
+            carrier,
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: parts.headers,
+            body,
+        };
+        let it = carriers.told(told).await;
+        answer::typed(it.status, it.content_type, it.body)
     }
 
     async fn page(

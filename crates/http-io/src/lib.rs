@@ -14,13 +14,14 @@
 
 mod answer;
 mod apis;
+mod audited;
 mod body;
 mod config;
+mod event_socket;
 mod gateway;
 mod listener;
 mod metrics;
 mod s3;
-mod sts;
 mod tls;
 mod websocket;
 

@@ -258,6 +258,17 @@ async fn tags_are_set_listed_and_taken_away_by_arn() {
     assert_eq!(reserved.status, 400);
 }
 
+/// A WAV file of 8 ms of silence in G.711 µ-law; every byte of it is ASCII.
+fn silence() -> String {
+    let mut file = b"RIFF\x64\0\0\0WAVEfmt ".to_vec();
+    for part in [16_u32, 0x0001_0007, 8_000, 8_000, 0x0008_0001] {
+        file.extend(part.to_le_bytes());
+    }
+    file.extend(b"data\x40\0\0\0");
+    file.extend([0x7f; 64]);
+    String::from_utf8(file).expect("ASCII")
+}
+
 #[tokio::test]
 async fn a_prompt_is_made_of_an_uploaded_file() {
     let bench = Bench::start().await;
@@ -267,7 +278,12 @@ async fn a_prompt_is_made_of_an_uploaded_file() {
     let early = bench.call("PUT", &path, prompt.clone()).await;
     assert_eq!(refused(&early), (400, "InvalidParameterException"));
     bench
-        .signed(ROOT, "s3", "PUT", "/prompts/hello.wav", "RIFF----WAVEfmt ")
+        .signed(ROOT, "s3", "PUT", "/prompts/hello.wav", "no sound")
+        .await;
+    let mute = bench.call("PUT", &path, prompt.clone()).await;
+    assert_eq!(refused(&mute), (400, "InvalidParameterException"));
+    bench
+        .signed(ROOT, "s3", "PUT", "/prompts/hello.wav", &silence())
         .await;
     let made = bench.call("PUT", &path, prompt).await;
     assert_eq!(made.status, 200, "{made:?}");

@@ -71,12 +71,17 @@ async fn unsigned_unknown_and_badly_signed_requests_are_told_apart() {
 #[tokio::test]
 async fn a_known_operation_that_is_not_built_says_so() {
     let bench = Bench::start().await;
-    let answer = bench.call("GET", "/rules/i", json!(null)).await;
+    let answer = bench
+        .call("POST", "/evaluation-forms/i/f/deactivate", json!({}))
+        .await;
     assert_eq!(
         (answer.status, answer.error()),
         (501, "NotImplementedException")
     );
-    assert!(answer.text("message").contains("ListRules"), "{answer:?}");
+    assert!(
+        answer.text("message").contains("DeactivateEvaluationForm"),
+        "{answer:?}"
+    );
 }
 
 #[tokio::test]

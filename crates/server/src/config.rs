@@ -1,20 +1,66 @@
 //! `carillon.toml`, and how the command line overrides it. The defaults run a product on one
 //! machine with nothing beside it.
 
-use crate::cli::{AddressOrOff, Keys, Serve, address_or_off};
+use crate::cli::{AddressOrOff, Kept, Serve, address_or_off};
+use crate::sms_config::SmsConfig;
 use anyhow::{Context, Result, bail};
-use exchange_io::{ExchangeConfig, FunctionsConfig};
+use bots_io::BotsConfig;
+use exchange_io::{ExchangeConfig, FunctionsConfig, TrunkConfig, Trunks};
 use http_io::Certificate;
 use ids::{Account, PhoneNumber, Pii, Region};
 use media_io::MediaConfig;
+use messaging_io::MessagingConfig;
 use resources::PhoneNumberType;
 use serde::Deserialize;
+use services::limits::{Profile, Quotas, Throttles};
 use services::{Inventory, NumberRange};
 use sinks_io::SinkConfig;
+use sinks_io::remote_write::RemoteWriteConfig;
 use speech_io::SpeechConfig;
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// `[audit]`: the trail of what was done by whom.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuditConfig {
+    /// Days that records are kept.
+    pub days: u32,
+    /// Whether operations that only read are recorded too.
+    pub reads: bool,
+}
+
+impl Default for AuditConfig {
+    fn default() -> Self {
+        Self {
+            days: services::audit::DAYS,
+            reads: true,
+        }
+    }
+}
+
+/// `[quotas]`: how much of what there may be.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct QuotasConfig {
+    /// `self-hosted` or `aws`; the former by default.
+    pub profile: Option<String>,
+    /// Values in the place of the profile's, by the quota's name.
+    pub overrides: BTreeMap<String, u64>,
+}
+
+/// `[throttles]`: how many requests are taken in a second.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ThrottlesConfig {
+    /// `self-hosted`, which has none, or `aws`; the former by default.
+    pub profile: Option<String>,
+    /// Rates in the place of the profile's, by `service:Operation` or `service:*`: `RATE`,
+    /// `RATE/BURST` or `off`.
+    pub overrides: BTreeMap<String, String>,
+}
 
 /// The whole configuration.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -24,6 +70,8 @@ pub struct Config {
     pub account: Option<Account>,
     /// The region of all ARNs; us-east-1 by default.
     pub region: Option<Region>,
+    /// Regions of other installations with which this one stands in a pair; none by default.
+    pub replica_regions: Vec<Region>,
     /// The folder of everything that is kept; `data` by default.
     pub data_dir: Option<PathBuf>,
     /// HTTP and HTTPS.
@@ -36,18 +84,51 @@ pub struct Config {
     pub store: Option<StoreConfig>,
     /// Recordings, prompts and uploads; a folder in the data folder by default.
     pub blobs: Option<blob::Config>,
-    /// Text to speech.
+    /// Text to speech, and what understands callers.
     pub speech: SpeechConfig,
     /// Exchanges.
     pub exchange: ExchangeConfig,
     /// Where Lambda functions run.
     pub functions: FunctionsConfig,
+    /// Where bots are that are not built in.
+    pub bots: BotsConfig,
+    /// How messages leave: carriers, prices, applications.
+    pub messaging: MessagingConfig,
     /// Where events are delivered.
     pub sinks: Vec<SinkConfig>,
+    /// Where metrics are pushed to.
+    pub remote_write: Vec<RemoteWriteConfig>,
+    /// How many decisions of policies are kept; 10,000 by default, 0 for none.
+    pub decisions_kept: Option<usize>,
+    /// The audit trail.
+    pub audit: AuditConfig,
+    /// For how long the journal and delivered events are kept.
+    pub retention: Retention,
+    /// How much of what there may be.
+    pub quotas: QuotasConfig,
+    /// How many requests are taken in a second.
+    pub throttles: ThrottlesConfig,
     /// Access keys of programs, besides those made by `carillon keys`.
     pub access_keys: Vec<AccessKey>,
     /// Numbers that can be claimed; fictitious ones by default.
     pub numbers: Vec<Range>,
+    /// Messaging.
+    pub sms: SmsConfig,
+    /// For how many days a released number rests before it can be claimed again; 30 by default.
+    pub number_rest_days: Option<u32>,
+}
+
+/// `[retention]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retention {
+    /// Entries of the journal that are older than so many days are compacted; by default none are.
+    pub journal_days: Option<u32>,
+    /// Contacts that are over are forgotten so many days after they began, with their records and
+    /// attributes; 732 by default, which is 24 months. 0 keeps them for ever.
+    pub contact_days: Option<u32>,
+    /// How many delivered events stay for those who read them by themselves; 100,000 by default.
+    pub events: Option<u32>,
 }
 
 /// `[http]`.
@@ -80,6 +161,8 @@ pub struct Sip {
     pub max_calls: Option<usize>,
     /// Messages per second from one address; 0 for no bound.
     pub messages_per_second: Option<u32>,
+    /// The trunks that calls of ours leave by; without any, no call can be placed.
+    pub outbound: Vec<TrunkConfig>,
 }
 
 /// `[media]`.
@@ -181,10 +264,16 @@ impl Config {
         Ok(config)
     }
 
-    /// The file with the overrides of `carillon keys`.
-    pub fn for_keys(options: &Keys) -> Result<Self> {
+    /// The file with the overrides of the commands that work on the store itself.
+    pub fn for_store(options: &Kept) -> Result<Self> {
         let mut config = Self::read(options.config.as_deref())?;
         set(&mut config.data_dir, options.data_dir.clone());
+        set(&mut config.account, options.account.clone());
+        if let Some(url) = &options.postgres_url {
+            let mut postgres = store_postgres::Config::new(url.clone());
+            postgres.schema = options.postgres_schema.clone();
+            config.store = Some(StoreConfig::Postgres(postgres));
+        }
         Ok(config)
     }
 
@@ -269,6 +358,12 @@ impl Config {
         self.media.advertised_ip.or_else(media_io::local_address)
     }
 
+    /// The trunks that calls of ours leave by, with their passwords from the environment.
+    pub fn trunks(&self) -> Result<Trunks> {
+        let secret = |name: &str| std::env::var(name).ok();
+        Ok(Trunks::new(self.sip.outbound.clone(), secret)?)
+    }
+
     /// SIP's settings.
     pub fn sip(&self) -> Result<sip_io::SipConfig> {
         let default = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 5060));
@@ -308,9 +403,6 @@ impl Config {
 
     /// The numbers that can be claimed.
     pub fn inventory(&self) -> Result<Inventory> {
-        if self.numbers.is_empty() {
-            return Ok(Inventory::default());
-        }
         let ranges = self.numbers.iter().map(|range| {
             NumberRange::new(
                 range.country.clone(),
@@ -319,7 +411,36 @@ impl Config {
                 range.last.clone(),
             )
         });
-        Ok(Inventory::new(ranges.collect::<Result<_, _>>()?))
+        let inventory = match self.numbers.is_empty() {
+            true => Inventory::default(),
+            false => Inventory::new(ranges.collect::<Result<_, _>>()?),
+        };
+        Ok(match self.number_rest_days {
+            Some(days) => {
+                inventory.with_cool_down(Duration::from_secs(u64::from(days) * 24 * 3600))
+            }
+            None => inventory,
+        })
+    }
+
+    /// How much of what there may be.
+    pub fn quotas(&self) -> Result<Quotas> {
+        let mut quotas = Quotas::new(profile(self.quotas.profile.as_deref())?);
+        for (name, value) in &self.quotas.overrides {
+            quotas = quotas.with(name, *value)?;
+        }
+        Ok(quotas)
+    }
+
+    /// How many requests are taken in a second.
+    pub fn throttles(&self) -> Result<Throttles> {
+        let mut throttles = Throttles::new(profile(self.throttles.profile.as_deref())?);
+        for (name, rate) in &self.throttles.overrides {
+            throttles = throttles
+                .with(name, rate)
+                .with_context(|| format!("the throttle of {name}"))?;
+        }
+        Ok(throttles)
     }
 
     /// Time for live calls and requests to finish.
@@ -356,6 +477,10 @@ pub fn read_policies(files: &[PathBuf]) -> Result<Vec<(String, String)>> {
         Ok((name, text))
     };
     files.iter().map(read).collect()
+}
+
+fn profile(name: Option<&str>) -> Result<Profile> {
+    Ok(name.map(str::parse).transpose()?.unwrap_or_default())
 }
 
 fn set<T>(target: &mut Option<T>, value: Option<T>) {

@@ -4,15 +4,16 @@
 //! that resource (one of many shared locks), so that an exchange sees changes of one resource in
 //! the order of their commits, and a change that is computed from what was read is not lost.
 
-use crate::configured::{Configured, facets, referrers, scope};
+use crate::configured::scope;
 use crate::error::word;
 use crate::{ServiceError, Services};
 use exchange::Change;
 use ids::{Arn, InstanceId, Pii};
-use resources::{Kind, Resource};
+use resources::{Configured, Indexed, Kind, Resource};
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use store::{
-    Batch, DeleteResource, Expect, Page, PageKey, ResourceQuery, ResourceRow, ResourceSort, Term,
+    Batch, DeleteResource, Expect, Filter, Page, PageKey, ResourceQuery, ResourceRow, ResourceSort,
 };
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -29,15 +30,23 @@ pub struct Stored<T> {
     pub modified: ids::Timestamp,
 }
 
+impl<T: Into<Resource>> Stored<T> {
+    /// The same without its type.
+    pub fn into_any(self) -> Stored<Resource> {
+        Stored {
+            value: self.value.into(),
+            revision: self.revision,
+            created: self.created,
+            modified: self.modified,
+        }
+    }
+}
+
 /// Which resources to list.
 #[derive(Debug, Clone, Default)]
 pub struct Listing {
-    /// Tags and facets: all terms of at least one group hold. Empty: no condition.
-    pub any_of: Vec<Vec<Term>>,
-    /// The name holds this text, without regard to case.
-    pub name_contains: Option<String>,
-    /// The name starts with this text, without regard to case.
-    pub name_starts: Option<String>,
+    /// Their condition.
+    pub filter: Filter,
     /// Where to go on.
     pub after: Option<PageKey>,
     /// The most to return; at least 1.
@@ -56,15 +65,14 @@ impl Listing {
 
     /// Those that also have this facet.
     #[must_use]
-    pub fn with_facet(mut self, name: &str, value: impl Into<String>) -> Self {
-        let term = Term::Facet(name.to_owned(), value.into());
-        if self.any_of.is_empty() {
-            self.any_of.push(vec![term]);
-        } else {
-            for group in &mut self.any_of {
-                group.push(term.clone());
-            }
-        }
+    pub fn with_facet(self, name: &str, value: impl Into<String>) -> Self {
+        self.with(Filter::facet(name, value))
+    }
+
+    /// Those that also meet this condition.
+    #[must_use]
+    pub fn with(mut self, filter: Filter) -> Self {
+        self.filter = std::mem::take(&mut self.filter).and(filter);
         self
     }
 }
@@ -136,8 +144,14 @@ impl Services {
         also: Batch,
     ) -> Result<(), ServiceError> {
         let mut batch = Batch::new();
+        let mut kinds = BTreeMap::<Kind, u64>::new();
         for resource in &resources {
-            self.check_quota(instance, resource.kind()).await?;
+            *kinds.entry(resource.kind()).or_default() += 1;
+        }
+        for (kind, more) in kinds {
+            self.check_quota(instance, kind, more).await?;
+        }
+        for resource in &resources {
             batch = batch.put_resource(self.row(instance, resource, None)?, Expect::New);
         }
         batch.append(also);
@@ -147,7 +161,7 @@ impl Services {
         let _guard = self.locks.lock(first).await;
         self.store.commit(batch).await?;
         for resource in resources {
-            self.exchanges.changed(instance, Change::from(resource));
+            self.tell(instance, resource);
         }
         Ok(())
     }
@@ -209,6 +223,10 @@ impl Services {
         let Some(row) = self.store.resource_by_arn(arn).await? else {
             return Ok(None);
         };
+        // A bot is no resource of any instance.
+        if Kind::from_name(&row.kind).is_some_and(Kind::of_bots) {
+            return Ok(None);
+        }
         let scope = row.scope.parse();
         let stored = read_any(row)?;
         let instance = match &stored.value {
@@ -240,11 +258,11 @@ impl Services {
         let row = self.row(instance, &resource, Some(stored.created))?;
         let batch = Batch::new().put_resource(row, Expect::Revision(stored.revision));
         self.store.commit(batch).await?;
-        self.exchanges.changed(instance, Change::from(resource));
+        self.tell(instance, resource);
         Ok(stored.value)
     }
 
-    /// Changes a resource of any kind, for tags.
+    /// Changes a resource of any kind, and answers it as it is now.
     ///
     /// # Errors
     /// As [`Services::update`].
@@ -254,7 +272,7 @@ impl Services {
         kind: Kind,
         id: &str,
         change: impl FnOnce(&mut Resource) -> Result<(), ServiceError> + Send,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<Resource, ServiceError> {
         let _guard = self.locks.lock(Some((kind, id.to_owned()))).await;
         let at = scope(kind, &self.account, instance);
         let row = self.store.resource(&at, kind.name(), id).await?;
@@ -263,8 +281,59 @@ impl Services {
         let row = self.row(instance, &stored.value, Some(stored.created))?;
         let batch = Batch::new().put_resource(row, Expect::Revision(stored.revision));
         self.store.commit(batch).await?;
-        self.exchanges.changed(instance, Change::from(stored.value));
-        Ok(())
+        self.tell(instance, stored.value.clone());
+        Ok(stored.value)
+    }
+
+    /// A resource of any kind by its identifier.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_any(
+        &self,
+        instance: InstanceId,
+        kind: Kind,
+        id: &str,
+    ) -> Result<Option<Stored<Resource>>, ServiceError> {
+        let scope = scope(kind, &self.account, instance);
+        let row = self.store.resource(&scope, kind.name(), id).await?;
+        row.map(read_any).transpose()
+    }
+
+    /// A page of the resources of any kind, by name.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_any(
+        &self,
+        instance: InstanceId,
+        kind: Kind,
+        listing: Listing,
+    ) -> Result<Page<Stored<Resource>>, ServiceError> {
+        let query = self.query_any(instance, kind, listing);
+        let page = self.store.resources(&query).await?;
+        Ok(Page {
+            rows: page
+                .rows
+                .into_iter()
+                .map(read_any)
+                .collect::<Result<_, _>>()?,
+            next: page.next,
+        })
+    }
+
+    /// How many resources of any kind meet a listing's conditions.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn count_any(
+        &self,
+        instance: InstanceId,
+        kind: Kind,
+        listing: Listing,
+    ) -> Result<u64, ServiceError> {
+        let query = self.query_any(instance, kind, listing);
+        Ok(self.store.count_resources(&query).await?)
     }
 
     /// Deletes a resource that nothing refers to.
@@ -277,31 +346,60 @@ impl Services {
         kind: Kind,
         id: impl std::fmt::Display,
     ) -> Result<(), ServiceError> {
+        self.delete_with(instance, kind, id, Batch::new()).await
+    }
+
+    /// Deletes a resource that nothing refers to together with other writes, all or none.
+    ///
+    /// # Errors
+    /// As [`Services::delete`], and what the other writes expect.
+    pub async fn delete_with(
+        &self,
+        instance: InstanceId,
+        kind: Kind,
+        id: impl std::fmt::Display,
+        also: Batch,
+    ) -> Result<(), ServiceError> {
         let id = id.to_string();
         let _guard = self.locks.lock(Some((kind, id.clone()))).await;
         let at = scope(kind, &self.account, instance);
         let row = self.store.resource(&at, kind.name(), &id).await?;
         let row = row.ok_or_else(|| not_found(kind, id.clone()))?;
-        for by in referrers(kind) {
-            let mut query = ResourceQuery::new(scope(*by, &self.account, instance), by.name());
-            query.any_of = vec![vec![Term::Facet(kind.name().to_owned(), id.clone())]];
-            if self.store.count_resources(&query).await? > 0 {
-                return Err(ServiceError::InUse {
-                    what: kind,
-                    id,
-                    by: word(*by),
-                });
-            }
-        }
+        self.check_unused(instance, kind, &id).await?;
         let delete = DeleteResource {
             scope: at,
             kind: kind.name().to_owned(),
             id: id.clone(),
             expect: Expect::Revision(row.revision),
         };
-        self.store.commit(Batch::new().with(delete)).await?;
-        self.exchanges
-            .changed(instance, Change::Delete { kind, id });
+        let mut batch = Batch::new().with(delete);
+        batch.append(also);
+        self.store.commit(batch).await?;
+        self.gone(instance, kind, id);
+        Ok(())
+    }
+
+    /// Makes sure that nothing in the instance refers to a resource.
+    ///
+    /// # Errors
+    /// [`ServiceError::InUse`].
+    pub async fn check_unused(
+        &self,
+        instance: InstanceId,
+        kind: Kind,
+        id: &str,
+    ) -> Result<(), ServiceError> {
+        for by in kind.referrers() {
+            let mut query = ResourceQuery::new(scope(by, &self.account, instance), by.name());
+            query.filter = Filter::facet(kind.name(), id);
+            if self.store.count_resources(&query).await? > 0 {
+                return Err(ServiceError::InUse {
+                    what: kind,
+                    id: id.to_owned(),
+                    by: by.word(),
+                });
+            }
+        }
         Ok(())
     }
 
@@ -315,13 +413,16 @@ impl Services {
         instance: InstanceId,
         resources: &[Resource],
     ) -> Result<(), ServiceError> {
-        let batch = resources.iter().map(|it| DeleteResource {
-            scope: scope(it.kind(), &self.account, instance),
-            kind: it.kind().name().to_owned(),
-            id: it.id(),
-            expect: Expect::Any,
-        });
-        self.store.commit(batch.collect()).await?;
+        let deletions = resources
+            .iter()
+            .map(|it| self.deletion(instance, it, Expect::Any));
+        let mut batch: Batch = deletions.collect();
+        for number in resources {
+            if let Resource::PhoneNumber(number) = number {
+                batch.append(self.rest(&number.number, self.clock.now()));
+            }
+        }
+        self.store.commit(batch).await?;
         // From what refers to what is referred to: the instance is the first kind.
         for it in resources.iter().rev() {
             self.gone(instance, it.kind(), it.id());
@@ -331,8 +432,17 @@ impl Services {
 
     /// Tells an instance's exchange that a resource is no longer the instance's.
     pub fn gone(&self, instance: InstanceId, kind: Kind, id: String) {
-        self.exchanges
-            .changed(instance, Change::Delete { kind, id });
+        if kind.running() {
+            self.exchanges
+                .changed(instance, Change::Delete { kind, id });
+        }
+    }
+
+    /// Tells an instance's exchange of a new or changed resource.
+    pub(crate) fn tell(&self, instance: InstanceId, resource: Resource) {
+        if resource.kind().running() {
+            self.exchanges.changed(instance, Change::from(resource));
+        }
     }
 
     /// How many resources of one kind meet a listing's conditions.
@@ -349,10 +459,12 @@ impl Services {
     }
 
     fn query<T: Configured>(&self, instance: InstanceId, listing: Listing) -> ResourceQuery {
-        let mut query = ResourceQuery::new(scope(T::KIND, &self.account, instance), T::KIND.name());
-        query.any_of = listing.any_of;
-        query.name_contains = listing.name_contains;
-        query.name_starts = listing.name_starts;
+        self.query_any(instance, T::KIND, listing)
+    }
+
+    fn query_any(&self, instance: InstanceId, kind: Kind, listing: Listing) -> ResourceQuery {
+        let mut query = ResourceQuery::new(scope(kind, &self.account, instance), kind.name());
+        query.filter = listing.filter;
         query.after = listing.after;
         query.limit = listing.limit.max(1);
         query.sort = ResourceSort::Name;
@@ -374,6 +486,17 @@ impl Services {
             rows: page.rows.into_iter().map(read).collect::<Result<_, _>>()?,
             next: page.next,
         })
+    }
+
+    /// All instances of the account.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn instances(&self) -> Result<Vec<InstanceId>, ServiceError> {
+        // They lie under the account: of which instance they are asked does not matter.
+        let any = InstanceId(uuid::Uuid::nil());
+        let all = self.list_all::<resources::Instance>(any, Listing::default());
+        Ok(all.await?.into_iter().map(|it| it.value.id).collect())
     }
 
     /// All resources of one kind, however many.
@@ -425,22 +548,21 @@ impl Services {
         Ok(all)
     }
 
-    async fn check_quota(&self, instance: InstanceId, kind: Kind) -> Result<(), ServiceError> {
-        let Some(limit) = self.quotas.of(kind) else {
-            return Ok(());
-        };
-        let query = ResourceQuery::new(scope(kind, &self.account, instance), kind.name());
-        // Two at the same time may both pass: a quota is a guard, not a promise.
-        if self.store.count_resources(&query).await? >= limit {
-            return Err(ServiceError::LimitExceeded {
-                what: word(kind),
-                limit,
-            });
+    pub(crate) fn deletion(
+        &self,
+        instance: InstanceId,
+        resource: &Resource,
+        expect: Expect,
+    ) -> DeleteResource {
+        DeleteResource {
+            scope: scope(resource.kind(), &self.account, instance),
+            kind: resource.kind().name().to_owned(),
+            id: resource.id(),
+            expect,
         }
-        Ok(())
     }
 
-    fn row(
+    pub(crate) fn row(
         &self,
         instance: InstanceId,
         resource: &Resource,
@@ -451,11 +573,11 @@ impl Services {
             scope: scope(resource.kind(), &self.account, instance),
             kind: resource.kind().name().to_owned(),
             id: resource.id(),
-            name: resource.name().to_owned(),
+            name: resource.name().into_owned(),
             arn: self.arn(instance, resource).to_string(),
             body: Pii::new(resource.write().map_err(ServiceError::internal)?),
             tags: resource.tags().clone(),
-            facets: facets(resource),
+            facets: resource.all_facets(),
             created: created.unwrap_or(now),
             modified: now,
             revision: 0,
@@ -483,7 +605,7 @@ fn read<T: Configured>(row: ResourceRow) -> Result<Stored<T>, ServiceError> {
     })
 }
 
-fn read_any(row: ResourceRow) -> Result<Stored<Resource>, ServiceError> {
+pub(crate) fn read_any(row: ResourceRow) -> Result<Stored<Resource>, ServiceError> {
     let kind = Kind::from_name(&row.kind)
         .ok_or_else(|| ServiceError::Internal(format!("unknown stored kind {}", row.kind)))?;
     // serde's message may quote a value, so only the place is told.

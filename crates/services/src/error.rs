@@ -42,6 +42,14 @@ pub enum ServiceError {
     /// The request as a whole makes no sense.
     #[error("{0}")]
     InvalidRequest(String),
+    /// A file may not be uploaded. The API has a word for why.
+    #[error("{message}")]
+    InvalidFile {
+        /// The word, such as `INVALID_FILE_SIZE`.
+        reason: &'static str,
+        /// The same in words.
+        message: String,
+    },
     /// A flow's content is not valid; every problem is named.
     #[error("the flow is not valid: {}", .0.join("; "))]
     InvalidFlow(Vec<String>),
@@ -55,13 +63,19 @@ pub enum ServiceError {
     #[error("the client token was already used with different parameters")]
     TokenReused,
     /// A quota is used up.
-    #[error("the limit of {limit} {what}s is reached")]
+    #[error("the limit of {limit} {} is reached", plural(what))]
     LimitExceeded {
         /// What, in words.
         what: &'static str,
         /// The limit.
         limit: u64,
     },
+    /// A number may not be called.
+    #[error("{0}")]
+    DestinationNotAllowed(String),
+    /// Calls may not be placed.
+    #[error("{0}")]
+    OutboundNotPermitted(String),
     /// The caller may not.
     #[error("{0}")]
     AccessDenied(String),
@@ -82,20 +96,7 @@ impl ServiceError {
 
 /// The word for a kind in messages.
 pub fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Instance => "instance",
-        Kind::Hours => "hours of operation",
-        Kind::Prompt => "prompt",
-        Kind::Flow => "flow",
-        Kind::Queue => "queue",
-        Kind::RoutingProfile => "routing profile",
-        Kind::SecurityProfile => "security profile",
-        Kind::AgentStatus => "agent status",
-        Kind::User => "user",
-        Kind::PhoneNumber => "phone number",
-        Kind::LambdaFunction => "Lambda function",
-        Kind::StorageConfig => "storage configuration",
-    }
+    kind.word()
 }
 
 fn word_of(kind: &str) -> &'static str {
@@ -157,13 +158,79 @@ impl From<CommandError> for ServiceError {
                 what: "agent status",
                 id: id.to_string(),
             },
+            CommandError::FlowNotFound(id) => Self::NotFound {
+                what: "flow",
+                id: id.to_string(),
+            },
+            CommandError::QueueNotFound(id) => Self::NotFound {
+                what: "queue",
+                id: id.to_string(),
+            },
+            CommandError::DestinationNotAllowed => Self::DestinationNotAllowed(error.to_string()),
+            CommandError::OutboundNotPermitted => Self::OutboundNotPermitted(error.to_string()),
+            CommandError::TooManyCalls(limit) => Self::LimitExceeded {
+                what: "concurrent call",
+                limit: limit.into(),
+            },
+            CommandError::TooManyTasks(limit) => Self::LimitExceeded {
+                what: "concurrent task",
+                limit: limit.into(),
+            },
+            CommandError::TooManyPaused(limit) => Self::LimitExceeded {
+                what: "paused task",
+                limit: limit.into(),
+            },
+            CommandError::TooManyReschedules(limit) => Self::LimitExceeded {
+                what: "reschedule",
+                limit: limit.into(),
+            },
+            CommandError::TooManyTransfers(limit) => Self::LimitExceeded {
+                what: "transfer",
+                limit: limit.into(),
+            },
+            CommandError::TooManyMonitors(limit) => Self::LimitExceeded {
+                what: "monitored contact",
+                limit: limit as u64,
+            },
+            CommandError::AlreadyPaused | CommandError::NotPaused => {
+                Self::Conflict(error.to_string())
+            }
+            CommandError::NotOver(_) => Self::Conflict(error.to_string()),
+            CommandError::NotATask(_)
+            | CommandError::NoNumberForTask
+            | CommandError::NotScheduled
+            | CommandError::NotQueued
+            | CommandError::TooManyTags => Self::InvalidRequest(error.to_string()),
+            CommandError::Draining => Self::Unavailable(error.to_string()),
+            CommandError::NoCallerId => Self::InvalidRequest(error.to_string()),
             CommandError::NotAssigned
             | CommandError::NotSignedIn
+            | CommandError::AgentBusy
+            | CommandError::QuickConnectNotFound(_)
+            | CommandError::BeingCalled
+            | CommandError::TooManyParties(_)
+            | CommandError::PartyNotFound
+            | CommandError::NothingToSwap
+            | CommandError::NotInControl
+            | CommandError::NotMonitorable(_)
+            | CommandError::MayNotBarge
+            | CommandError::ChainTooLong
+            | CommandError::Recording(_)
             | CommandError::InvalidState { .. } => Self::InvalidRequest(error.to_string()),
-            CommandError::InvalidAttributes(_) | CommandError::InvalidDigits => {
-                Self::InvalidParameter(error.to_string())
-            }
+            CommandError::InvalidAttributes(_)
+            | CommandError::InvalidDigits
+            | CommandError::Criteria(_) => Self::InvalidParameter(error.to_string()),
         }
+    }
+}
+
+/// More than one of what a word says.
+fn plural(word: &str) -> String {
+    match word.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None if word.starts_with("hours") => word.to_owned(),
+        None if word.ends_with('s') => format!("{word}es"),
+        None => format!("{word}s"),
     }
 }
 

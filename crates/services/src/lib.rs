@@ -8,30 +8,64 @@
 //! There is no wire shape here, no socket and no SQL: [`ServiceError`] is mapped to an API's errors
 //! by that API's crate, and [`Exchanges`] is implemented by the driver `exchange-io`.
 
+pub mod activity;
+pub mod audit;
+pub mod background;
+pub mod bots;
 pub mod configured;
+pub mod decisions;
+pub mod limits;
+pub mod messages;
+pub mod metrics;
+pub mod numbering;
 pub mod pages;
 pub mod password;
+pub mod people;
+pub mod programs;
+pub mod registrations;
 
-mod access_keys;
 mod browsers;
+mod calls;
+mod carrier_callbacks;
+mod change_all;
 mod clock;
 mod directory;
 mod error;
 mod exchanges;
+mod flows;
+mod gathering;
 mod idempotency;
 mod inventory;
+mod numbers;
+mod objects;
 mod paging;
+mod presign;
+mod prompt_audio;
+mod send_access;
 mod services;
+pub mod sights;
+mod tasks;
+mod texts;
 
-pub use access_keys::{AccessKey, AccessKeys, NewAccessKey};
 pub use browsers::{
     AgentEvents, BrowserError, Browsers, CallerAction, CallerEvent, WebCall, WebCallStarted,
 };
+pub use calls::{CallEnd, CallStep, Calls, NoCalls, SpokenCall};
+pub use carrier_callbacks::{CarrierAnswer, CarrierCallbacks, CarrierRequest};
+pub use change_all::{Kept, Was};
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use configured::Configured;
 pub use directory::{Listing, Stored, not_found};
 pub use error::{ServiceError, word};
 pub use exchanges::{ExchangeError, Exchanges};
+pub use flows::FlowPort;
 pub use idempotency::ClientToken;
-pub use inventory::{Inventory, NumberRange, RangeError};
-pub use services::{Ctx, Parts, Quotas, Services};
+pub use inventory::{Inventory, NumberRange, Place, RangeError};
+pub use messages::{
+    CarrierBinds, CarrierState, CarriersState, Messages, MessagingChange, NoMessages, SendError,
+};
+pub use programs::{AccessKey, AccessKeys, NewAccessKey, Signed};
+pub use resources::Configured;
+pub use send_access::SendAccess;
+pub use services::{Ctx, Parts, Services};
+pub use tasks::{TaskWish, check_schedule};
+pub use texts::{CustomerText, TextOutcome, Texts};

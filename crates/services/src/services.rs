@@ -1,16 +1,19 @@
 //! The services of the process, and one request's view of them.
 
+use crate::audit::Audit;
+use crate::background::Background;
+use crate::decisions::Decisions;
 use crate::directory::Locks;
 use crate::idempotency::ClientToken;
+use crate::limits::Quotas;
+use crate::metrics::Metrics;
 use crate::{Clock, Exchanges, Inventory, ServiceError};
 use aws_wire::token::TokenSealer;
 use aws_wire::{Caller, OperationModel};
-use blob::{BlobError, BlobPath, Blobs};
+use blob::Blobs;
 use ids::{Account, Region, Timestamp};
-use resources::Kind;
 use ring::rand::{SecureRandom, SystemRandom};
 use secrets::Keyring;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -30,18 +33,29 @@ pub struct Services {
     pub account: Account,
     /// The region in all ARNs.
     pub region: Region,
+    /// Regions of other installations with which this one stands in a pair.
+    pub replica_regions: Vec<Region>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Running exchanges.
     pub exchanges: Arc<dyn Exchanges>,
     /// Seals NextTokens.
     pub tokens: TokenSealer,
-    /// How many resources of each kind there may be.
+    /// How much of what there may be.
     pub quotas: Quotas,
     /// Numbers that can be claimed.
     pub inventory: Inventory,
+    /// Who was allowed or refused what, and why.
+    pub decisions: Decisions,
+    /// What was done by whom.
+    pub audit: Audit,
+    /// What was counted, and what is live.
+    pub metrics: Metrics,
+    /// Work that goes on after its request.
+    pub background: Background,
     pub(crate) locks: Locks,
     pub(crate) token_locks: Locks,
+    pub(crate) turns: Locks,
     random: SystemRandom,
 }
 
@@ -57,11 +71,13 @@ pub struct Parts {
     pub account: Account,
     /// The region in all ARNs.
     pub region: Region,
+    /// Regions of other installations with which this one stands in a pair.
+    pub replica_regions: Vec<Region>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Running exchanges.
     pub exchanges: Arc<dyn Exchanges>,
-    /// How many resources of each kind there may be.
+    /// How much of what there may be.
     pub quotas: Quotas,
     /// Numbers that can be claimed.
     pub inventory: Inventory,
@@ -83,41 +99,28 @@ impl Services {
     /// Only when a key cannot be derived, which no valid key file leads to.
     pub fn new(parts: Parts) -> Result<Self, ServiceError> {
         let secret = parts.keyring.key("next-token").mac(b"next-token");
+        let node = u32::from_be_bytes(secrets::random_array().map_err(ServiceError::internal)?);
         Ok(Self {
+            decisions: Decisions::new(Arc::clone(&parts.store), node),
+            audit: Audit::new(Arc::clone(&parts.store), node),
+            metrics: Metrics::new(Arc::clone(&parts.store), Arc::clone(&parts.clock)),
+            background: Background::default(),
             tokens: TokenSealer::new(&secret).map_err(ServiceError::internal)?,
             store: parts.store,
             blobs: parts.blobs,
             keyring: parts.keyring,
             account: parts.account,
             region: parts.region,
+            replica_regions: parts.replica_regions,
             clock: parts.clock,
             exchanges: parts.exchanges,
             quotas: parts.quotas,
             inventory: parts.inventory,
             locks: Locks::new(),
             token_locks: Locks::new(),
+            turns: Locks::new(),
             random: SystemRandom::new(),
         })
-    }
-
-    /// Makes sure that a blob is there and can be a prompt: `RIFF` and `WAVE` at its start.
-    ///
-    /// # Errors
-    /// [`ServiceError::InvalidParameter`] when it is not.
-    pub async fn check_audio(&self, name: &str) -> Result<(), ServiceError> {
-        let path: BlobPath = name
-            .parse()
-            .map_err(|error: blob::PathError| ServiceError::InvalidParameter(error.to_string()))?;
-        match self.blobs.get_range(&path, 0..12).await {
-            Ok(head) if head.starts_with(b"RIFF") && head.ends_with(b"WAVE") => Ok(()),
-            Ok(_) | Err(BlobError::Range { .. }) => Err(ServiceError::InvalidParameter(format!(
-                "{name} is not a WAV file"
-            ))),
-            Err(BlobError::NotFound(_)) => Err(ServiceError::InvalidParameter(format!(
-                "there is no object {name}"
-            ))),
-            Err(other) => Err(ServiceError::Unavailable(other.to_string())),
-        }
     }
 
     /// A new identifier.
@@ -174,26 +177,5 @@ impl Deref for Ctx {
     type Target = Services;
     fn deref(&self) -> &Services {
         &self.services
-    }
-}
-
-/// How many resources of a kind an instance may have. None by default: a quota of a hosted service
-/// protects its other tenants, of whom there are none here.
-#[derive(Debug, Clone, Default)]
-pub struct Quotas {
-    limits: BTreeMap<Kind, u64>,
-}
-
-impl Quotas {
-    /// Sets one.
-    #[must_use]
-    pub fn with(mut self, kind: Kind, limit: u64) -> Self {
-        self.limits.insert(kind, limit);
-        self
-    }
-
-    /// The limit of a kind.
-    pub fn of(&self, kind: Kind) -> Option<u64> {
-        self.limits.get(&kind).copied()
     }
 }

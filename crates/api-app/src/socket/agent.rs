@@ -1,13 +1,17 @@
 //! The socket of an agent's page.
 
+use super::device;
 use super::frame::{self, send};
+use super::line::Wish;
+use super::reach;
+use super::task;
 use crate::error::AppError;
 use crate::session::Session;
 use crate::sign_in::describe_user;
 use crate::softphones::{Notice, Page};
 use crate::state::Inner;
 use exchange::{AgentSnapshot, Command};
-use ids::{AgentStatusId, ContactId};
+use ids::{AgentStatusId, ContactId, PhoneNumber};
 use resources::{AgentStatus, AgentStatusState, Channel, RoutingProfile};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -65,7 +69,15 @@ enum Message {
         contact_id: ContactId,
         sdp: String,
     },
+    Dial {
+        number: PhoneNumber,
+    },
+    QuickConnects {},
     Ping {},
+    #[serde(untagged)]
+    Line(Wish),
+    #[serde(untagged)]
+    Task(task::Wish),
 }
 
 struct Desk {
@@ -86,6 +98,9 @@ pub(crate) async fn run(app: Arc<Inner>, session: Session, socket: PageSocket) {
     };
     if let Err(error) = desk.command(Command::SignIn { agent }).await {
         tracing::warn!(%error, "an agent's page cannot sign in");
+    }
+    if let Some(device) = device::device(&desk.session.kept.agent) {
+        let _ = desk.command(Command::UseDevice { agent, device }).await;
     }
     desk.converse(socket.incoming, events, &mut page).await;
     if app.softphones.close(&page) {
@@ -148,6 +163,26 @@ impl Desk {
             Message::Ping {} => {
                 send(&self.outgoing, &json!({ "type": "pong" })).await;
                 return Ok(Map::new());
+            }
+            Message::QuickConnects {} => {
+                let list = reach::quick_connects(&self.app, &self.session).await?;
+                send(&self.outgoing, &list).await;
+                return Ok(Map::new());
+            }
+            Message::Task(wish) => {
+                wish.act(&self.app, &self.session, agent).await?;
+                return Ok(Map::new());
+            }
+            Message::Line(wish) => {
+                if wish.calls_number() {
+                    self.session.needs(reach::CALL)?;
+                }
+                wish.command(agent)
+                    .ok_or_else(|| AppError::BadRequest("nobody is named".into()))?
+            }
+            Message::Dial { number } => {
+                self.session.needs(reach::CALL)?;
+                Command::Dial { agent, number }
             }
             Message::MediaOffer { contact_id, sdp } => return self.offer(contact_id, sdp).await,
             Message::SetStatus { status_id } => Command::SetStatus {
@@ -249,6 +284,9 @@ impl Desk {
             "statuses": statuses,
             "routingProfile": { "name": profile.map(|it| it.value.name) },
             "ice": { "servers": [] },
+            "outbound": reach::outbound(&self.app, &self.session).await?,
+            "barges": reach::may_barge(&self.app, &self.session).await?,
+            "createTasks": task::may_create(&self.session),
             "ringMs": Channel::Voice.offer_time().as_millis() as u64,
         }))
     }

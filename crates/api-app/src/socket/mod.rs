@@ -2,7 +2,11 @@
 
 mod agent;
 mod caller;
+mod device;
 mod frame;
+mod line;
+mod reach;
+mod task;
 
 use crate::error::AppError;
 use crate::session::Session;

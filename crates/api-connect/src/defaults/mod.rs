@@ -116,6 +116,8 @@ fn basic_hours(id: HoursId) -> Hours {
                 end: midnight,
             })
             .to_vec(),
+        overrides: Vec::new(),
+        parents: Vec::new(),
         tags: Tags::new(),
     }
 }
@@ -128,6 +130,9 @@ fn basic_queue(id: QueueId, hours: HoursId) -> Queue {
         hours,
         max_contacts: None,
         outbound_caller: OutboundCaller::default(),
+        quick_connects: Vec::new(),
+        email_addresses: Vec::new(),
+        outbound_email: None,
         status: QueueStatus::Enabled,
         tags: Tags::new(),
     }
@@ -149,6 +154,7 @@ fn basic_routing_profile(id: RoutingProfileId, queue: QueueId) -> RoutingProfile
                 delay: 0,
             })
             .to_vec(),
+        manual_queues: Vec::new(),
         concurrency: CHANNELS
             .map(|(channel, concurrency)| MediaConcurrency {
                 channel,
@@ -191,6 +197,11 @@ fn security_profile(
         name: name.into(),
         description: Some(description.into()),
         permissions,
+        allowed_tags: resources::Tags::new(),
+        tag_restricted: Vec::new(),
+        allowed_hierarchy_group: None,
+        hierarchy_restricted: Vec::new(),
+        further: serde_json::Map::new(),
         tags: Tags::new(),
     }
 }
@@ -206,6 +217,7 @@ fn flow(ctx: &Ctx, id: FlowId, name: &str, kind: FlowKind, content: &str) -> Flo
         published: Some(content.to_owned()),
         saved: Some(content.to_owned()),
         versions: Vec::new(),
+        last_version: 0,
         modified: ctx.now(),
         tags: Tags::new(),
     }

@@ -1,7 +1,8 @@
 //! The permissions of the default security profiles.
 //!
 //! Names are those of connect-b-routing-channels.md §3.2; which profile has which follows what the
-//! source says each is for.
+//! source says each is for. Those of messaging are ours (docs/people.md): the source has no profiles for
+//! it.
 
 /// Each default security profile: name, description, permissions.
 pub(super) const PROFILES: [(&str, &str, &[&str]); 4] = [
@@ -152,6 +153,7 @@ const ADMIN: &[&str] = &[
     "EvaluationForms.Edit",
     "EvaluationForms.View",
     "GraphTrends.View",
+    "HistoricalChanges.View",
     "HistoricalMetrics.Access",
     "HoursOfOperation.Create",
     "HoursOfOperation.Delete",
@@ -160,6 +162,14 @@ const ADMIN: &[&str] = &[
     "ListenCallRecordings",
     "ManagerBargeIn",
     "ManagerListenIn",
+    "MessageHistory.View",
+    "MessageHistory.ViewText",
+    "Messaging.Create",
+    "Messaging.Delete",
+    "Messaging.Edit",
+    "Messaging.Send",
+    "Messaging.View",
+    "MessagingRegistrations.Review",
     "MetricsReports.Admin",
     "MetricsReports.Create",
     "MetricsReports.Delete",

@@ -56,6 +56,31 @@ fn members_are_gathered_from_everywhere() {
 }
 
 #[test]
+fn a_body_that_says_to_be_something_else_is_refused() {
+    let declared = |kind| bind("", &[("content-type", kind)], br#"{"Name": "abc"}"#);
+    for kind in ["application/json", "Application/JSON; charset=utf-8"] {
+        assert!(declared(kind).is_ok(), "{kind}");
+    }
+    for kind in [
+        "text/plain",
+        "application/jsonx",
+        "application/x-amz-json-1.1",
+        "",
+    ] {
+        let fault = declared(kind).unwrap_err();
+        assert_eq!(
+            (fault.status, &*fault.code),
+            (415, "UnsupportedMediaTypeException")
+        );
+    }
+    let empty = bind("", &[("content-type", "text/plain")], b"").unwrap_err();
+    assert_eq!(
+        empty.status, 400,
+        "the member that is missing is the problem"
+    );
+}
+
+#[test]
 fn a_text_of_the_wrong_type_is_a_problem_with_its_path() {
     let fault = bind("count=many&enabled=1", &[], br#"{"Name": "abc"}"#).unwrap_err();
     assert_eq!(fault.code, "InvalidParameterException");

@@ -99,7 +99,13 @@ impl Claim {
     /// # Errors
     /// When there is none, or it is not whole; all its faults are named.
     pub fn read(request: &Request<'_>) -> Result<Self, ClaimError> {
-        if let Some(header) = request.headers.get(http::header::AUTHORIZATION) {
+        let mut headers = request.headers.get_all(http::header::AUTHORIZATION).iter();
+        if let Some(header) = headers.next() {
+            if headers.next().is_some() {
+                // Which of them counts, a proxy in front of us might have decided otherwise.
+                let fault = "the Authorization header stands more than once".to_owned();
+                return Err(ClaimError::Incomplete(vec![fault]));
+            }
             let text = header.to_str().map_err(|_| ClaimError::Algorithm)?;
             if text.len() > LONGEST {
                 let fault = format!("the Authorization header is longer than {LONGEST} bytes");

@@ -6,29 +6,42 @@
 
 mod chunked;
 
-use crate::apis::{Signed, text};
-use crate::sts::escape;
-use aws_wire::Fault;
+use crate::apis::{text, unjudged};
+use aws_wire::{Fault, timestamps};
 use axum::body::Body;
-use blob::{BlobError, BlobPath, Blobs};
+use blob::{BlobError, BlobInfo, BlobPath, Blobs};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use http::request::Parts;
-use http::{HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use percent_encoding::percent_decode_str;
 use ring::digest::{SHA256, digest};
+use services::{Services, Signed};
+use std::sync::Arc;
 
 pub(crate) const SIGNING_NAME: &str = "s3";
+/// The parameter of GetObject that sets a header of the answer.
+const DISPOSITION: &str = "response-content-disposition=";
 
 /// The objects of the blob store.
 #[derive(Debug)]
 pub(crate) struct Objects {
+    services: Arc<Services>,
     blobs: Blobs,
 }
 
 impl Objects {
-    pub(crate) fn new(blobs: Blobs) -> Self {
-        Self { blobs }
+    pub(crate) fn new(services: Arc<Services>) -> Self {
+        Self {
+            blobs: services.blobs.clone(),
+            services,
+        }
+    }
+
+    async fn allow(&self, signed: &Signed, action: &str, resource: String) -> Result<(), Fault> {
+        let resources = [resource];
+        let judged = self.services.authorize(signed, action, &resources, &[]);
+        Ok(judged.await.map_err(unjudged)??)
     }
 
     /// Answers a verified request.
@@ -46,15 +59,14 @@ impl Objects {
             return Err(not_implemented());
         }
         if key.is_empty() {
-            return bucket_request(&parts.method, bucket, signed);
+            return self.bucket(&parts.method, bucket, signed).await;
         }
         // Sub-resources (`?acl`, `?uploads`) are other operations.
-        let plain = parts
-            .uri
-            .query()
-            .unwrap_or_default()
+        let known = ["x-id=", "X-Amz-", DISPOSITION];
+        let query = parts.uri.query().unwrap_or_default();
+        let plain = query
             .split('&')
-            .all(|pair| pair.is_empty() || pair.starts_with("x-id=") || pair.starts_with("X-Amz-"));
+            .all(|pair| pair.is_empty() || known.iter().any(|it| pair.starts_with(it)));
         if !plain || parts.headers.contains_key("x-amz-copy-source") {
             return Err(not_implemented());
         }
@@ -67,25 +79,42 @@ impl Objects {
                 })?;
         match parts.method {
             Method::PUT => {
-                signed.allow("s3:PutObject", &resource)?;
+                self.allow(signed, "s3:PutObject", resource).await?;
                 self.put(parts, body, &blob).await
             }
             Method::GET => {
-                signed.allow("s3:GetObject", &resource)?;
+                self.allow(signed, "s3:GetObject", resource).await?;
                 self.get(parts, &blob).await
             }
             Method::HEAD => {
-                signed.allow("s3:GetObject", &resource)?;
+                self.allow(signed, "s3:GetObject", resource).await?;
                 let info = self.blobs.info(&blob).await.map_err(fault)?;
                 let mut response = Response::new(Body::empty());
                 let headers = response.headers_mut();
                 headers.insert(header::CONTENT_LENGTH, info.size.into());
                 headers.insert(header::CONTENT_TYPE, content_type(key));
+                last_modified(headers, &info);
                 headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
                 Ok(response)
             }
             _ => Err(not_implemented()),
         }
+    }
+
+    async fn bucket(
+        &self,
+        method: &Method,
+        bucket: &str,
+        signed: &Signed,
+    ) -> Result<Response<Body>, Fault> {
+        let action = match *method {
+            Method::PUT => "s3:CreateBucket",
+            Method::HEAD => "s3:ListBucket",
+            _ => return Err(not_implemented()),
+        };
+        self.allow(signed, action, format!("arn:aws:s3:::{bucket}"))
+            .await?;
+        Ok(Response::new(Body::empty()))
     }
 
     async fn put(
@@ -126,7 +155,8 @@ impl Objects {
         let range = text(&parts.headers, "range");
         let mut response = match range {
             Some(range) => {
-                let size = self.blobs.info(blob).await.map_err(fault)?.size;
+                let info = self.blobs.info(blob).await.map_err(fault)?;
+                let size = info.size;
                 let Some((from, to)) = byte_range(range, size) else {
                     return Err(Fault::new(
                         "InvalidRange",
@@ -145,6 +175,7 @@ impl Objects {
                 if let Ok(span) = HeaderValue::from_str(&span) {
                     response.headers_mut().insert(header::CONTENT_RANGE, span);
                 }
+                last_modified(response.headers_mut(), &info);
                 response
             }
             None => {
@@ -154,24 +185,34 @@ impl Objects {
                 response
                     .headers_mut()
                     .insert(header::CONTENT_LENGTH, info.size.into());
+                last_modified(response.headers_mut(), &info);
                 response
             }
         };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, content_type(parts.uri.path()));
         headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        if let Some(disposition) = disposition(parts.uri.query().unwrap_or_default()) {
+            headers.insert(header::CONTENT_DISPOSITION, disposition);
+        }
         Ok(response)
     }
 }
 
-fn bucket_request(method: &Method, bucket: &str, signed: &Signed) -> Result<Response<Body>, Fault> {
-    let resource = format!("arn:aws:s3:::{bucket}");
-    match *method {
-        Method::PUT => signed.allow("s3:CreateBucket", &resource)?,
-        Method::HEAD => signed.allow("s3:ListBucket", &resource)?,
-        _ => return Err(not_implemented()),
+/// `aws s3 cp` gives the file that it writes this time, and stops without it.
+fn last_modified(headers: &mut HeaderMap, info: &BlobInfo) {
+    if let Ok(at) = timestamps::http_date(info.modified).parse() {
+        headers.insert(header::LAST_MODIFIED, at);
     }
-    Ok(Response::new(Body::empty()))
+}
+
+/// The `Content-Disposition` that whoever made the URL wants in the answer.
+fn disposition(query: &str) -> Option<HeaderValue> {
+    let value = query
+        .split('&')
+        .find_map(|it| it.strip_prefix(DISPOSITION))?;
+    let value = percent_decode_str(value).decode_utf8().ok()?;
+    HeaderValue::from_str(&value).ok()
 }
 
 /// The first and last byte of a single range; `None` when it lies outside or is malformed.
@@ -192,11 +233,29 @@ fn byte_range(text: &str, size: u64) -> Option<(u64, u64)> {
     }
 }
 
+/// Text within XML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
 fn content_type(name: &str) -> HeaderValue {
-    HeaderValue::from_static(match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("wav") => "audio/wav",
-        Some("json") => "application/json",
-        Some("txt") => "text/plain",
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    let ending = ending.unwrap_or_default().to_ascii_lowercase();
+    HeaderValue::from_static(match ending.as_str() {
+        "wav" => "audio/wav",
+        "json" => "application/json",
+        "txt" => "text/plain",
+        "csv" => "text/csv",
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" | "jfif" => "image/jpeg",
+        "heic" => "image/heic",
+        "mp4" => "video/mp4",
+        "mov" => "video/quicktime",
+        // Nothing that a browser would run: objects have the pages' origin.
         _ => "binary/octet-stream",
     })
 }
@@ -233,6 +292,8 @@ pub(crate) fn error(fault: &Fault, id: &str) -> Response<Body> {
     let code = match fault.code.as_ref() {
         "InvalidSignatureException" => "SignatureDoesNotMatch",
         "AccessDeniedException" => "AccessDenied",
+        "UnrecognizedClientException" => "InvalidAccessKeyId",
+        "ExpiredTokenException" => "ExpiredToken",
         "RequestEntityTooLargeException" => "EntityTooLarge",
         other => other,
     };
@@ -249,6 +310,16 @@ pub(crate) fn error(fault: &Fault, id: &str) -> Response<Body> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_of_the_answer_is_set_by_the_url() {
+        let query = "X-Amz-Date=x&response-content-disposition=attachment%3B%20filename%3D%22a%22";
+        assert_eq!(disposition(query).unwrap(), "attachment; filename=\"a\"");
+        assert_eq!(disposition("response-content-disposition=a%0Ab"), None);
+        assert_eq!(disposition("x-id=GetObject"), None);
+        assert_eq!(content_type("a/b.PDF"), "application/pdf");
+        assert_eq!(content_type("a/b.html"), "binary/octet-stream");
+    }
 
     #[test]
     fn ranges_are_cut_to_the_object() {

@@ -11,9 +11,7 @@ use http_io::{Drained, Gateway, Limits, ListenConfig, Parts, Server};
 use ids::{InstanceId, Pii};
 use secrets::Keyring;
 use serde_json::Value;
-use services::{
-    AccessKeys, Clock, ExchangeError, Exchanges, Inventory, Quotas, Services, SystemClock,
-};
+use services::{AccessKeys, Clock, ExchangeError, Exchanges, Inventory, Services, SystemClock};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -40,7 +38,7 @@ impl Exchanges for NoCalls {
             match command {
                 Command::DescribeContact { contact }
                 | Command::StopContact { contact }
-                | Command::UpdateContactAttributes { contact, .. } => {
+                | Command::Amend { contact, .. } => {
                     Err(CommandError::ContactNotFound(contact).into())
                 }
                 Command::CurrentUserData { .. } => Ok(Reply::Agents(Vec::<AgentFacts>::new())),
@@ -86,13 +84,15 @@ impl Bench {
             keyring,
             account: "123456789012".parse().expect("an account"),
             region: "us-east-1".parse().expect("a region"),
+            replica_regions: Vec::new(),
             clock,
             exchanges: Arc::clone(&exchanges) as Arc<dyn Exchanges>,
-            quotas: Quotas::default(),
+            quotas: services::limits::Quotas::default(),
             inventory: Inventory::default(),
         });
         let services = Arc::new(services.expect("services"));
         let gateway = Gateway::new(Parts {
+            carriers: None,
             services: Arc::clone(&services),
             keys: Arc::clone(&keys),
             apis: vec![Arc::new(ConnectApi::new(services))],
@@ -100,6 +100,7 @@ impl Bench {
             pages: None,
             metrics: Vec::new(),
             limits: limits.clone(),
+            throttles: services::limits::Throttles::default(),
         });
         let config = ListenConfig {
             http: Some(([127, 0, 0, 1], 0).into()),

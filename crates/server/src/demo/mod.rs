@@ -2,7 +2,6 @@
 //!
 //! It can be run again: what is there already is found by its name and left alone.
 
-mod client;
 mod flows;
 mod passwords;
 mod sounds;
@@ -10,29 +9,15 @@ mod steps;
 
 use crate::cli::Demo;
 use crate::serve::ready::Addresses;
-use anyhow::{Context, Result};
-use client::Client;
+use anyhow::Result;
 use passwords::Passwords;
 use steps::Made;
 
 /// Runs it.
 pub async fn run(options: Demo) -> Result<()> {
-    let addresses = options
-        .ready_file
-        .as_deref()
-        .map(Addresses::read)
-        .transpose()?;
-    let endpoint = options
-        .endpoint
-        .clone()
-        .or_else(|| addresses.as_ref()?.http.clone())
-        .context("give --endpoint or --ready-file")?;
-    let client = Client::new(
-        &endpoint,
-        &options.region,
-        &options.access_key,
-        &options.secret_key,
-    )?;
+    let addresses = options.product.addresses()?;
+    let client = options.product.client()?;
+    let endpoint = client.endpoint().to_owned();
     let mut passwords = Passwords::open(options.secrets.clone())?;
     let made = steps::make(&client, &options.function, &mut passwords).await?;
     passwords.save()?;

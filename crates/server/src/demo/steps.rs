@@ -1,9 +1,9 @@
 //! What is made, in the order in which one thing needs another.
 
-use super::client::{Client, encoded};
 use super::flows::{self, Refs};
 use super::passwords::Passwords;
 use super::sounds;
+use crate::client::{Client, encoded};
 use anyhow::{Context, Result, bail};
 use http::Method;
 use serde::Serialize;

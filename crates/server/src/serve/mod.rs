@@ -3,22 +3,31 @@
 //! Up: store, keys, blobs, speech, media, SIP, exchanges, sinks, gateway. Down: no new calls,
 //! live ones finish, requests finish, sinks stop, the store closes.
 
+mod bots;
 mod housekeeping;
 mod metrics;
 pub mod ready;
+mod remote_write;
 
 use crate::cli::Serve;
 use crate::config::{Config, StoreConfig};
 use anyhow::{Context, Result, bail};
 use api_app::App;
+use api_carillon::CarillonApi;
+use api_cloudwatch::CloudWatchApi;
 use api_connect::ConnectApi;
+use api_lex::{LexModelsApi, LexRuntimeApi};
+use api_sms::SmsApi;
 use blob::Blobs;
 use exchange_io::Center;
 use http_io::{Gateway, Limits, ListenConfig, Server};
 use ids::Pii;
+use messaging_io::{CallQuotas, Pipeline};
 use secrets::Keyring;
-use services::{AccessKeys, Quotas, Services, SystemClock};
+use services::limits::{self, Quotas};
+use services::{AccessKeys, Services, SystemClock};
 use sinks_io::Dispatcher;
+use sinks_io::remote_write::{RemoteWrite, Source};
 use sip_io::SipServer;
 use speech_io::Speech;
 use std::sync::Arc;
@@ -42,7 +51,13 @@ struct Running {
     media: media_io::MediaHandle,
     sinks: Arc<Dispatcher>,
     sip: sip_io::BoundAddrs,
+    messages: Arc<Pipeline>,
     housekeeping: tokio::task::JoinHandle<()>,
+    services: Arc<Services>,
+    decisions: tokio::task::JoinHandle<()>,
+    audit: tokio::task::JoinHandle<()>,
+    counting: tokio::task::JoinHandle<()>,
+    pushing: Vec<tokio::task::JoinHandle<()>>,
 }
 
 /// Runs the product until SIGTERM or SIGINT.
@@ -52,7 +67,11 @@ pub async fn run(options: Serve) -> Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let running = start(&options).await?;
-    let addresses = ready::Addresses::of(&running.server, &running.sip);
+    let addresses = ready::Addresses::of(
+        &running.server,
+        &running.sip,
+        running.messages.smpp_address(),
+    );
     if let Some(file) = &options.ready_file {
         addresses.write(file)?;
     }
@@ -83,6 +102,12 @@ async fn start(options: &Serve) -> Result<Running> {
     std::fs::create_dir_all(&data)
         .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     let keyring = open_keyring(&config)?;
+    // What is wrong in the configuration is told before anything is opened.
+    let (quotas, throttles) = (config.quotas()?, config.throttles()?);
+    let mut writers = Vec::new();
+    for write in &config.remote_write {
+        writers.push(RemoteWrite::new(write, |name| std::env::var(name).ok())?);
+    }
     let store = open_store(&config).await?;
     let blobs = Blobs::open(&config.blobs())?;
     let speech = Speech::open(&config.speech, &data.join("speech"))?;
@@ -91,10 +116,13 @@ async fn start(options: &Serve) -> Result<Running> {
     let (sip, bound) = SipServer::start(config.sip()?, events).await?;
     let (account, region) = (config.account()?, config.region()?);
     let clock = Arc::new(SystemClock);
+    // Flows reach bots by the second of these, the Lex API the built-in ones by the first.
+    let (built_in, all_bots) = bots::start(&config, &store, clock.clone(), account.clone())?;
     let center = Center::start(exchange_io::Parts {
         store: Arc::clone(&store),
         blobs: blobs.clone(),
         speech,
+        bots: Arc::clone(&all_bots),
         media: (media.clone(), media_events),
         sip: (sip.clone(), sip_events),
         clock: clock.clone(),
@@ -103,6 +131,7 @@ async fn start(options: &Serve) -> Result<Running> {
         spool: data.join("recording"),
         exchange: config.exchange.clone(),
         functions: config.functions.clone(),
+        trunks: config.trunks()?,
     })
     .await?;
     let sinks = Arc::new(Dispatcher::start(
@@ -120,36 +149,112 @@ async fn start(options: &Serve) -> Result<Running> {
     for key in &config.access_keys {
         keys.put(key.read()?).await?;
     }
+    let mut messaging = config.messaging.clone();
+    messaging.calls = calls(&quotas);
+    let messages = Pipeline::start(messaging_io::Parts {
+        store: Arc::clone(&store),
+        blobs: blobs.clone(),
+        clock: clock.clone(),
+        keys: Arc::clone(&keys),
+        calls: Arc::new(center.clone()),
+        config: messaging,
+    })
+    .await?;
     let services = Arc::new(Services::new(services::Parts {
         store: Arc::clone(&store),
         blobs: blobs.clone(),
         keyring,
         account,
         region,
+        replica_regions: config.replica_regions.clone(),
         clock,
         exchanges: Arc::new(center.clone()),
-        quotas: Quotas::default(),
+        quotas,
         inventory: config.inventory()?,
     })?);
+    let port: Arc<dyn services::FlowPort> = services.clone();
+    center.serve_flows(Arc::downgrade(&port));
+    let port: Arc<dyn services::Texts> = services.clone();
+    messages.pass_texts_to(Arc::downgrade(&port));
+    services
+        .decisions
+        .keep(config.decisions_kept.unwrap_or(services::decisions::KEEP));
+    let decisions = tokio::spawn({
+        let services = Arc::clone(&services);
+        async move { services.decisions.run().await }
+    });
+    services
+        .audit
+        .configure(config.audit.days, config.audit.reads);
+    let audit = tokio::spawn({
+        let services = Arc::clone(&services);
+        async move { services.audit.run().await }
+    });
+    let counting = tokio::spawn({
+        let services = Arc::clone(&services);
+        async move { services.metrics.run().await }
+    });
+    let limits = Limits::default();
+    let connect = Arc::new(ConnectApi::new(Arc::clone(&services)));
+    let sms = SmsApi::start(
+        Arc::clone(&services),
+        messages.clone(),
+        config.sms.settings()?,
+    )
+    .await?;
+    let carillon = CarillonApi::new(
+        Arc::clone(&services),
+        connect.clone(),
+        messages.clone(),
+        Arc::new(sms.clone()),
+    );
+    let (account, region) = (services.account.clone(), services.region.clone());
+    let lex = LexRuntimeApi::new(built_in, all_bots, account, region);
+    let mut apis: Vec<Arc<dyn aws_wire::Api>> = vec![connect, Arc::new(carillon)];
+    let mut of_pages = apis.clone();
+    // For programs alone: security profiles have no permissions for these yet.
+    apis.push(Arc::new(LexModelsApi::new(Arc::clone(&services))));
+    apis.push(Arc::new(lex));
+    apis.push(Arc::new(CloudWatchApi::new(Arc::clone(&services))));
+    apis.push(Arc::new(sms.v1()));
+    let sms = Arc::new(sms);
+    let access: Arc<dyn services::SendAccess> = sms.clone();
+    messages.ask(Arc::downgrade(&access));
+    apis.push(sms.clone());
+    of_pages.push(sms);
     let app = App::new(api_app::Parts {
         services: Arc::clone(&services),
         browsers: Arc::new(center.clone()),
+        messages: messages.clone(),
         blobs,
+        apis: of_pages,
         sip_address: bound.udp.or(bound.tcp).map(|address| address.to_string()),
     });
-    let limits = Limits::default();
+    let numbers = Arc::new(metrics::Numbers::new(
+        center.clone(),
+        sip,
+        Arc::clone(&sinks),
+        Arc::clone(&services),
+        messages.clone(),
+    ));
+    let pushed = Arc::new(remote_write::Pushed::new(
+        Arc::clone(&numbers),
+        Arc::clone(&services),
+    ));
+    let pushing = writers
+        .into_iter()
+        .map(|it| it.start(Arc::clone(&pushed) as Arc<dyn Source>))
+        .collect();
     let gateway = Gateway::new(http_io::Parts {
         services: Arc::clone(&services),
         keys,
-        apis: vec![Arc::new(ConnectApi::new(services))],
-        unbuilt: Vec::new(),
+        apis,
+        unbuilt: unbuilt_models::SERVICES.to_vec(),
         pages: Some(Arc::new(app)),
-        metrics: vec![Arc::new(metrics::Numbers::new(
-            center.clone(),
-            sip,
-            Arc::clone(&sinks),
-        ))],
+        carriers: Some(messages.clone()),
+        metrics: vec![Arc::clone(&numbers) as Arc<dyn http_io::Metrics>],
         limits: limits.clone(),
+        throttles,
     });
     let listen = ListenConfig {
         http: Some(config.http_address()),
@@ -157,7 +262,12 @@ async fn start(options: &Serve) -> Result<Running> {
         limits,
     };
     let server = Server::start(listen, Arc::clone(&gateway) as Arc<dyn http_io::Respond>).await?;
-    let housekeeping = housekeeping::start(Arc::clone(&store), config.sinks.clone());
+    let housekeeping = housekeeping::start(
+        Arc::clone(&services),
+        config.sinks.clone(),
+        config.retention.clone(),
+        config.messaging.history_days,
+    );
     Ok(Running {
         config,
         store,
@@ -167,7 +277,13 @@ async fn start(options: &Serve) -> Result<Running> {
         media,
         sinks,
         sip: bound,
+        messages,
         housekeeping,
+        services,
+        decisions,
+        audit,
+        counting,
+        pushing,
     })
 }
 
@@ -176,8 +292,22 @@ async fn stop(running: Running) {
     running.center.drain().await;
     running.server.shutdown(running.config.drain_time()).await;
     running.media.shutdown().await;
+    running.messages.stop().await;
     running.housekeeping.abort();
     drop(running.gateway);
+    running.decisions.abort();
+    running.audit.abort();
+    running.counting.abort();
+    running.pushing.iter().for_each(|it| it.abort());
+    if let Err(error) = running.services.metrics.flush().await {
+        tracing::warn!(%error, "what is live could not be kept; the next start reads more");
+    }
+    if let Err(error) = running.services.audit.flush().await {
+        tracing::warn!(%error, "the last audit records could not be kept");
+    }
+    if let Err(error) = running.services.decisions.flush().await {
+        tracing::warn!(%error, "the last decisions could not be written");
+    }
     running.sinks.stop().await;
     running.store.close().await;
 }
@@ -220,5 +350,16 @@ pub fn log_to_stderr(filter: Option<&str>, json: bool) {
         logger.json().init();
     } else {
         logger.init();
+    }
+}
+
+/// How many spoken messages there may be.
+fn calls(quotas: &Quotas) -> CallQuotas {
+    let limit = |name| limits::find(name).map_or(u64::MAX, |it| quotas.default_of(it));
+    CallQuotas {
+        recipient_daily: limit(limits::SMS_CALLS_RECIPIENT),
+        minute: limit(limits::SMS_CALLS_MINUTE),
+        sandbox_daily: limit(limits::SMS_CALLS_SANDBOX),
+        sandbox_minute: limit(limits::SMS_CALLS_SANDBOX_MINUTE),
     }
 }

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use http_io::Server;
 use serde::{Deserialize, Serialize};
 use sip_io::BoundAddrs;
+use std::net::SocketAddr;
 use std::path::Path;
 
 /// The bound addresses: URLs for HTTP, `host:port` for the rest. Later parts add keys.
@@ -17,18 +18,21 @@ pub struct Addresses {
     pub sip_udp: Option<String>,
     /// `host:port`.
     pub sip_tcp: Option<String>,
+    /// `host:port`, where applications bind.
+    pub smpp: Option<String>,
     /// The process.
     pub pid: u32,
 }
 
 impl Addresses {
     /// Those of a running server.
-    pub fn of(server: &Server, sip: &BoundAddrs) -> Self {
+    pub fn of(server: &Server, sip: &BoundAddrs, smpp: Option<SocketAddr>) -> Self {
         Self {
             http: server.http().map(|address| format!("http://{address}")),
             https: server.https().map(|address| format!("https://{address}")),
             sip_udp: sip.udp.map(|address| address.to_string()),
             sip_tcp: sip.tcp.map(|address| address.to_string()),
+            smpp: smpp.map(|address| address.to_string()),
             pid: std::process::id(),
         }
     }

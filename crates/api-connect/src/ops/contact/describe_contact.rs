@@ -1,9 +1,10 @@
 //! DescribeContact: a contact, live or over.
 
-use super::convert::{Found, contact_arn, find};
+use super::convert::{Found, contact_arn, find, shown_segments};
+use super::criteria::criteria;
 use crate::prelude::*;
 use exchange::{ContactFacts, Endpoint};
-use ids::Timestamp;
+use ids::{Pii, Timestamp};
 use store::ContactRow;
 
 pub(crate) async fn describe_contact(
@@ -36,7 +37,44 @@ fn from_facts(ctx: &Ctx, instance: InstanceId, it: ContactFacts) -> api::Contact
         display_name: None,
     };
     let seconds = |ms: u64| i32::try_from(ms / 1000).unwrap_or(i32::MAX);
+    let segments = shown_segments(&it);
+    let over = it.disconnected.is_some();
+    let task = it.task.clone();
+    let text = |it: &Option<Pii<String>>| it.as_ref().map(|it| it.reveal().clone());
     api::Contact {
+        name: text(&it.details.name),
+        description: text(&it.details.description),
+        customer_id: text(&it.details.customer_id),
+        contact_details: task.as_ref().map(|_| api::ContactDetails {
+            name: text(&it.details.name),
+            description: text(&it.details.description),
+        }),
+        segment_attributes: Some(segments),
+        attributes: Some(it.attributes),
+        disconnect_details: it.disconnect_issue.map(|issue| api::DisconnectDetails {
+            potential_disconnect_issue: Some(issue.name().into()),
+        }),
+        contact_association_id: Some(it.initial.unwrap_or(it.id).to_string()),
+        recordings: (!it.recordings.is_empty())
+            .then(|| it.recordings.iter().map(recording).collect()),
+        scheduled_timestamp: task.as_ref().and_then(|it| it.scheduled),
+        last_paused_timestamp: task.as_ref().and_then(|it| it.last_paused),
+        last_resumed_timestamp: task.as_ref().and_then(|it| it.last_resumed),
+        total_pause_count: task.as_ref().and_then(|it| i32::try_from(it.pauses).ok()),
+        total_pause_duration_in_seconds: task
+            .as_ref()
+            .filter(|_| over)
+            .map(|it| seconds(it.pause_ms)),
+        task_template_info: task.as_ref().and_then(|it| it.template.clone()).map(|id| {
+            api::TaskTemplateInfoV2 {
+                arn: Some(arn(ctx, instance, Kind::TaskTemplate, id)),
+                name: None,
+            }
+        }),
+        queue_priority: task.as_ref().map(|it| i64::from(it.kept.priority)),
+        queue_time_adjustment_seconds: task
+            .as_ref()
+            .and_then(|it| i32::try_from(it.kept.age_adjustment).ok()),
         arn: Some(contact_arn(ctx, instance, it.id)),
         id: Some(it.id.to_string()),
         initial_contact_id: it.initial.map(|id| id.to_string()),
@@ -61,7 +99,17 @@ fn from_facts(ctx: &Ctx, instance: InstanceId, it: ContactFacts) -> api::Contact
                 .zip(agent.acw_ended)
                 .and_then(|(from, to)| i32::try_from(to.since(from).as_secs()).ok()),
             agent_initiated_hold_duration: Some(seconds(agent.hold_ms)),
+            agent_pause_duration_in_seconds: Some(seconds(agent.pause_ms)),
+            hierarchy_groups: groups(ctx, instance, &agent.hierarchy),
+            device_info: agent.device.map(|it| api::DeviceInfo {
+                platform_name: Some(it.platform),
+                platform_version: Some(it.version),
+                operating_system: Some(it.system),
+            }),
             ..Default::default()
+        }),
+        campaign: it.campaign.map(|id| api::Campaign {
+            campaign_id: Some(id),
         }),
         initiation_timestamp: Some(it.initiated),
         disconnect_timestamp: it.disconnected,
@@ -70,7 +118,42 @@ fn from_facts(ctx: &Ctx, instance: InstanceId, it: ContactFacts) -> api::Contact
         customer_endpoint: it.customer.map(endpoint),
         system_endpoint: it.system.map(endpoint),
         tags: Some(it.tags),
+        routing_criteria: criteria(it.routing_criteria),
         disconnect_reason: it.disconnect_reason.map(|reason| reason.name().to_owned()),
+        ..Default::default()
+    }
+}
+
+/// The hierarchy groups of an agent, by level.
+fn groups(ctx: &Ctx, instance: InstanceId, path: &[String]) -> Option<api::HierarchyGroups> {
+    let level = |at: usize| {
+        let group = path.get(at)?;
+        Some(api::AgentHierarchyGroup {
+            arn: Some(arn(ctx, instance, Kind::HierarchyGroup, group)),
+        })
+    };
+    (!path.is_empty()).then(|| api::HierarchyGroups {
+        level1: level(0),
+        level2: level(1),
+        level3: level(2),
+        level4: level(3),
+        level5: level(4),
+    })
+}
+
+fn recording(it: &exchange::RecordingFacts) -> api::RecordingInfo {
+    let (status, location) = match it.status {
+        exchange::RecordingStatus::Available => ("AVAILABLE", Some(it.location())),
+        _ => ("NULL", None),
+    };
+    api::RecordingInfo {
+        storage_type: Some("S3".into()),
+        location,
+        media_stream_type: Some("AUDIO".into()),
+        participant_type: Some("ALL".into()),
+        start_timestamp: Some(it.started),
+        stop_timestamp: it.stopped,
+        status: (status == "AVAILABLE").then(|| status.into()),
         ..Default::default()
     }
 }

@@ -13,6 +13,7 @@ pub(crate) async fn get_contact_attributes(
         Found::Closed(row) => {
             let attributes = row.attributes.into_iter();
             attributes
+                .filter(|(name, _)| !name.starts_with('$'))
                 .map(|(name, value)| (name, value.into_revealed()))
                 .collect()
         }

@@ -1,12 +1,12 @@
-//! SearchContacts.
-//!
-//! Conditions that nothing here can meet yet (transcripts, hierarchies, routing criteria) are
-//! refused rather than passed over, so that no answer is wider than what was asked.
+//! SearchContacts. Its criteria are read in [`super::search_criteria`].
 
-use super::convert::contact_arn;
+use super::convert::{contact_arn, shown_segments};
+use super::criteria::criteria;
+use super::search_criteria::narrow;
 use crate::prelude::*;
-use ids::Timestamp;
-use store::{AttributeMatch, ContactQuery, ContactSort, ContactTime, Order, TimeRange};
+use exchange::ContactFacts;
+use ids::{Pii, Timestamp};
+use store::{ContactQuery, ContactRow, ContactSort, ContactTime, Order, TimeRange};
 
 /// The longest span of time. Source: SearchContacts, eight weeks.
 const LONGEST: u64 = 8 * 7 * 24 * 3600;
@@ -18,8 +18,13 @@ pub(crate) async fn search_contacts(
     let instance = instance(ctx, &input.instance_id).await?;
     let mut query = ContactQuery::new(instance.to_string());
     query.time = Some(time_range(&input.time_range)?);
-    if let Some(criteria) = input.search_criteria {
-        narrow(&mut query, instance, criteria)?;
+    if let Some(criteria) = input.search_criteria
+        && !narrow(ctx, &mut query, instance, criteria)?
+    {
+        return Ok(api::SearchContactsResponse {
+            total_count: Some(0),
+            ..Default::default()
+        });
     }
     if let Some(sort) = &input.sort {
         query.sort = match sort.field_name.as_str() {
@@ -38,7 +43,20 @@ pub(crate) async fn search_contacts(
     query.limit = page_size(input.max_results, 100);
     let total = ctx.store.count_contacts(&query).await?;
     let found = ctx.store.contacts(&query).await?;
-    let contacts = found.rows.into_iter().map(|it| api::ContactSearchSummary {
+    let contacts = found.rows.into_iter().map(|it| summary(ctx, instance, it));
+    Ok(api::SearchContactsResponse {
+        contacts: contacts.collect(),
+        next_token: ctx.next_token(found.next.as_ref(), &asked)?,
+        total_count: i64::try_from(total).ok(),
+    })
+}
+
+fn summary(ctx: &Ctx, instance: InstanceId, it: ContactRow) -> api::ContactSearchSummary {
+    let facts: Option<ContactFacts> = it
+        .state
+        .as_ref()
+        .and_then(|state| serde_json::from_str(state.reveal()).ok());
+    let mut out = api::ContactSearchSummary {
         arn: Some(contact_arn(ctx, instance, &it.id)),
         initial_contact_id: Some(it.initial_id).filter(|id| *id != it.id),
         id: Some(it.id),
@@ -57,15 +75,30 @@ pub(crate) async fn search_contacts(
         disconnect_timestamp: it.disconnected,
         scheduled_timestamp: it.scheduled,
         ..Default::default()
-    });
-    Ok(api::SearchContactsResponse {
-        contacts: contacts.collect(),
-        next_token: ctx.next_token(found.next.as_ref(), &asked)?,
-        total_count: i64::try_from(total).ok(),
-    })
+    };
+    if let Some(facts) = facts {
+        out.name = facts.details.name.clone().map(Pii::into_revealed);
+        let segments = shown_segments(&facts).into_iter();
+        out.segment_attributes = Some(
+            segments
+                .map(|(name, it)| {
+                    let value_string = it.value_string;
+                    let value_map = it.value_map;
+                    let value = api::ContactSearchSummarySegmentAttributeValue {
+                        value_string,
+                        value_map,
+                    };
+                    (name, value)
+                })
+                .collect(),
+        );
+        out.routing_criteria = criteria(facts.routing_criteria);
+        out.tags = Some(facts.tags);
+    }
+    out
 }
 
-fn time(name: &str) -> Result<ContactTime> {
+pub(super) fn time(name: &str) -> Result<ContactTime> {
     Ok(match name {
         "INITIATION_TIMESTAMP" => ContactTime::Initiated,
         "SCHEDULED_TIMESTAMP" => ContactTime::Scheduled,
@@ -76,7 +109,7 @@ fn time(name: &str) -> Result<ContactTime> {
     })
 }
 
-fn time_range(range: &api::SearchContactsTimeRange) -> Result<TimeRange> {
+pub(super) fn time_range(range: &api::SearchContactsTimeRange) -> Result<TimeRange> {
     let (from, to): (Timestamp, Timestamp) = (range.start_time, range.end_time);
     if to < from {
         return Err(invalid("TimeRange.EndTime must not be before StartTime"));
@@ -89,61 +122,4 @@ fn time_range(range: &api::SearchContactsTimeRange) -> Result<TimeRange> {
         from,
         to,
     })
-}
-
-fn narrow(
-    query: &mut ContactQuery,
-    instance: InstanceId,
-    criteria: api::SearchCriteria,
-) -> Result<()> {
-    let unsupported = [
-        (
-            "AgentHierarchyGroups",
-            criteria.agent_hierarchy_groups.is_some(),
-        ),
-        ("ContactAnalysis", criteria.contact_analysis.is_some()),
-        ("RoutingCriteria", criteria.routing_criteria.is_some()),
-        (
-            "AdditionalTimeRange",
-            criteria.additional_time_range.is_some(),
-        ),
-        (
-            "SearchableSegmentAttributes",
-            criteria.searchable_segment_attributes.is_some(),
-        ),
-        ("ContactTags", criteria.contact_tags.is_some()),
-    ];
-    if let Some((name, _)) = unsupported.iter().find(|(_, given)| *given) {
-        return Err(invalid(format!("SearchCriteria.{name} is not supported")));
-    }
-    let ids = |kind, texts: Option<Vec<String>>| -> Result<Vec<String>> {
-        texts
-            .unwrap_or_default()
-            .iter()
-            .map(|text| id_text(kind, instance, text).map(str::to_owned))
-            .collect()
-    };
-    query.agents = ids(Kind::User, criteria.agent_ids)?;
-    query.queues = ids(Kind::Queue, criteria.queue_ids)?;
-    let channels = criteria.channels.unwrap_or_default();
-    query.channels = channels.iter().map(ToString::to_string).collect();
-    let methods = criteria.initiation_methods.unwrap_or_default();
-    query.initiation_methods = methods.iter().map(ToString::to_string).collect();
-    if let Some(name) = criteria.name {
-        let [text] = name.search_text.as_slice() else {
-            return Err(invalid("SearchCriteria.Name.SearchText must hold one text"));
-        };
-        query.text = Some(text.clone());
-    }
-    if let Some(attributes) = criteria.searchable_contact_attributes {
-        query.attribute_match = match attributes.match_type.as_ref().map(|it| it.to_string()) {
-            None => AttributeMatch::All,
-            Some(word) if word == "MATCH_ALL" => AttributeMatch::All,
-            Some(word) if word == "MATCH_ANY" => AttributeMatch::Any,
-            Some(word) => return Err(invalid(format!("MatchType {word} is not supported"))),
-        };
-        let criteria = attributes.criteria.into_iter();
-        query.attributes = criteria.map(|it| (it.key, it.values)).collect();
-    }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! CreateContactFlow: published at once unless `Status` says that it is only saved.
 
-use super::convert::{check, parse, sha256};
+use super::check;
+use super::convert::sha256;
 use crate::prelude::*;
 use ids::FlowId;
 use resources::{Flow, FlowState, FlowStatus};
@@ -16,9 +17,9 @@ pub(crate) async fn create_contact_flow(
         .as_ref()
         .is_some_and(|status| status.as_str() == "SAVED");
     if saved {
-        parse(&input.content)?;
+        check::saved(&input.content)?;
     } else {
-        check(ctx, instance, kind, &input.content).await?;
+        check::published(ctx, instance, kind, &input.content).await?;
     }
     let id: FlowId = ctx.new_id();
     let hash = sha256(&input.content);
@@ -36,6 +37,7 @@ pub(crate) async fn create_contact_flow(
         published: (!saved).then(|| input.content.clone()),
         saved: Some(input.content),
         versions: Vec::new(),
+        last_version: 0,
         modified: ctx.now(),
         tags: tags(input.tags)?,
     };

@@ -1,6 +1,7 @@
 //! UpdateContactFlowContent: publishes, or with `:$SAVED` after the id only saves.
 
-use super::convert::{Version, check, parse, version};
+use super::check;
+use super::convert::{Version, version};
 use crate::prelude::*;
 use resources::{Flow, FlowStatus};
 
@@ -12,10 +13,8 @@ pub(crate) async fn update_contact_flow_content(
     let (id, version) = version(instance, &input.contact_flow_id)?;
     let kind = ctx.get::<Flow>(instance, id).await?.value.kind;
     match version {
-        Version::Published => check(ctx, instance, kind, &input.content).await?,
-        Version::Saved => {
-            parse(&input.content)?;
-        }
+        Version::Published => check::published(ctx, instance, kind, &input.content).await?,
+        Version::Saved => check::saved(&input.content)?,
         Version::Numbered(_) => {
             return Err(ServiceError::InvalidRequest(
                 "a numbered version cannot be changed".into(),

@@ -1,5 +1,6 @@
 //! DescribeInstance.
 
+use crate::ops::traffic_distribution::replica;
 use crate::prelude::*;
 
 pub(crate) async fn describe_instance(
@@ -23,6 +24,31 @@ pub(crate) async fn describe_instance(
     };
     Ok(api::DescribeInstanceResponse {
         instance: Some(instance),
-        ..Default::default()
+        replication_configuration: replication(ctx, it.id).await?,
     })
+}
+
+/// Where an instance is that has a replica. Resources are carried over by export and import, which
+/// is said rather than that they are in step.
+async fn replication(
+    ctx: &Ctx,
+    instance: InstanceId,
+) -> Result<Option<api::ReplicationConfiguration>> {
+    let Some(replica) = replica(ctx, instance).await? else {
+        return Ok(None);
+    };
+    let status = |region: String, status: &str, reason: Option<&str>| api::ReplicationStatusSummary {
+        region: Some(region),
+        replication_status: Some(status.into()),
+        replication_status_reason: reason.map(str::to_owned),
+    };
+    let by_hand = "Resources are carried to this region by export and import.";
+    Ok(Some(api::ReplicationConfiguration {
+        replication_status_summary_list: Some(vec![
+            status(ctx.region.to_string(), "INSTANCE_REPLICATION_COMPLETE", None),
+            status(replica, "RESOURCE_REPLICATION_NOT_STARTED", Some(by_hand)),
+        ]),
+        source_region: region(ctx),
+        global_sign_in_endpoint: None,
+    }))
 }

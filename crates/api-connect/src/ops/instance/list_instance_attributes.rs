@@ -1,4 +1,4 @@
-//! ListInstanceAttributes: all switches on one page; there are a dozen.
+//! ListInstanceAttributes.
 
 use crate::prelude::*;
 
@@ -7,12 +7,14 @@ pub(crate) async fn list_instance_attributes(
     input: api::ListInstanceAttributesRequest,
 ) -> Result<api::ListInstanceAttributesResponse> {
     let it = stored_instance(ctx, &input.instance_id).await?.value;
-    let attributes = it.attributes.iter().map(|(name, value)| api::Attribute {
+    let all = it.attributes.iter().map(|(name, value)| api::Attribute {
         attribute_type: Some(name.as_str().into()),
         value: Some(value.clone()),
     });
+    let asked = (input.next_token.as_deref(), input.max_results);
+    let (attributes, next_token) = short_page(ctx, asked, it.id, all.collect())?;
     Ok(api::ListInstanceAttributesResponse {
-        attributes: Some(attributes.collect()),
-        next_token: None,
+        attributes: Some(attributes),
+        next_token,
     })
 }

@@ -54,3 +54,11 @@ pub(crate) fn summary(ctx: &Ctx, it: PhoneNumberResource) -> api::ListPhoneNumbe
         ..Default::default()
     }
 }
+
+/// Words of the API as texts.
+pub(crate) fn words<T: std::fmt::Display>(list: Option<Vec<T>>) -> Vec<String> {
+    list.unwrap_or_default()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}

@@ -1,10 +1,10 @@
 //! ListPhoneNumbersV2: claimed numbers of an instance or of all.
 
-use super::convert::{summary, target};
+use super::convert::{summary, target, words};
 use crate::prelude::*;
 use resources::PhoneNumberResource;
 use services::configured::facet;
-use store::Term;
+use store::{Filter, Text};
 
 pub(crate) async fn list_phone_numbers_v2(
     ctx: &Ctx,
@@ -16,9 +16,8 @@ pub(crate) async fn list_phone_numbers_v2(
         input.instance_id.as_deref(),
     )
     .await?;
-    let texts = |list: Vec<String>| list;
-    let countries = texts(words(input.phone_number_country_codes));
-    let types = texts(words(input.phone_number_types));
+    let countries = words(input.phone_number_country_codes);
+    let types = words(input.phone_number_types);
     let prefix = input.phone_number_prefix;
     let query = (target, countries.clone(), types.clone(), prefix.clone());
     let (list, next) = page::<PhoneNumberResource, _>(
@@ -26,10 +25,14 @@ pub(crate) async fn list_phone_numbers_v2(
         target.unwrap_or(InstanceId(uuid::Uuid::nil())),
         (input.next_token, input.max_results),
         query,
-        |mut listing| {
-            listing.any_of = conditions(target, &countries, &types);
-            listing.name_starts = prefix;
+        |listing| {
+            let starts = prefix.map(|it| Filter::Name(Text::Starts(with_plus(&it))));
+            let of = target.map(|id| Filter::facet(facet::INSTANCE, id.to_string()));
             listing
+                .with(of.unwrap_or_default())
+                .with(Filter::facet_in(facet::COUNTRY, countries))
+                .with(Filter::facet_in(facet::TYPE, types))
+                .with(starts.unwrap_or_default())
         },
         |it| summary(ctx, it.value),
     )
@@ -40,36 +43,7 @@ pub(crate) async fn list_phone_numbers_v2(
     })
 }
 
-fn words<T: std::fmt::Display>(list: Option<Vec<T>>) -> Vec<String> {
-    list.unwrap_or_default()
-        .iter()
-        .map(ToString::to_string)
-        .collect()
-}
-
-/// One group of terms for each pair of a country and a type.
-fn conditions(
-    instance: Option<InstanceId>,
-    countries: &[String],
-    types: &[String],
-) -> Vec<Vec<Term>> {
-    let some = |name: &str, values: &[String]| -> Vec<Option<Term>> {
-        if values.is_empty() {
-            return vec![None];
-        }
-        values
-            .iter()
-            .map(|value| Some(Term::Facet(name.to_owned(), value.clone())))
-            .collect()
-    };
-    let instance = instance.map(|id| Term::Facet(facet::INSTANCE.to_owned(), id.to_string()));
-    let mut groups = Vec::new();
-    for country in some(facet::COUNTRY, countries) {
-        for number_type in some(facet::TYPE, types) {
-            let group = [instance.clone(), country.clone(), number_type];
-            groups.push(group.into_iter().flatten().collect::<Vec<_>>());
-        }
-    }
-    groups.retain(|group| !group.is_empty());
-    groups
+/// A prefix as numbers are kept: the request may leave out the `+`.
+fn with_plus(prefix: &str) -> String {
+    format!("+{}", prefix.strip_prefix('+').unwrap_or(prefix))
 }

@@ -1,5 +1,5 @@
-//! ReleasePhoneNumber: refused while a queue shows it to called customers. Our inventory is our
-//! own, so a released number can be claimed again at once.
+//! ReleasePhoneNumber: refused while a queue shows it to called customers. From then on the number
+//! rests for thirty days, or for as long as the configuration says.
 
 use super::convert::find;
 use crate::prelude::*;
@@ -9,7 +9,6 @@ pub(crate) async fn release_phone_number(
     input: api::ReleasePhoneNumberRequest,
 ) -> Result<Nothing> {
     let number = find(ctx, &input.phone_number_id).await?.value;
-    ctx.delete(number.instance, Kind::PhoneNumber, number.id)
-        .await?;
+    ctx.release_number(&number, ctx.now()).await?;
     Ok(Nothing)
 }

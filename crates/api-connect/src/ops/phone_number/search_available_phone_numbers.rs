@@ -2,7 +2,8 @@
 
 use super::convert::target;
 use crate::prelude::*;
-use resources::{PhoneNumberResource, PhoneNumberType};
+use resources::PhoneNumberType;
+use services::Place;
 use store::PageKey;
 
 /// How many unclaimed numbers are looked at in one request; a client pages on after them.
@@ -25,44 +26,40 @@ pub(crate) async fn search_available_phone_numbers(
     let query = (target, &country, number_type, &prefix);
     let after = ctx.resume(input.next_token.as_deref(), &query)?;
     let size = page_size(input.max_results, 10);
+    let after = after.map(place).transpose()?;
     let mut candidates = ctx
         .inventory
-        .numbers(&country, number_type)
-        .skip_while(|number| {
-            after
-                .as_ref()
-                .is_some_and(|after| number.as_str() != after.id)
-        })
-        .skip(usize::from(after.is_some()))
-        .filter(|number| number.as_str().starts_with(&prefix));
+        .numbers(&country, number_type, &prefix, after.as_ref());
     let mut list = Vec::new();
     let mut last = None;
-    let mut more = false;
-    for number in candidates.by_ref().take(LOOKED_AT) {
-        if list.len() == size {
-            more = true;
-            break;
-        }
-        last = Some(number.to_string());
-        if ctx
-            .find_by_name::<PhoneNumberResource>(target, number.as_str())
-            .await?
-            .is_none()
-        {
+    for candidate in candidates.by_ref().take(LOOKED_AT) {
+        if ctx.is_free(&candidate.number, ctx.now()).await? {
             list.push(api::AvailableNumberSummary {
-                phone_number: Some(number.to_string()),
+                phone_number: Some(candidate.number.to_string()),
                 phone_number_country_code: Some(country.as_str().into()),
                 phone_number_type: Some(to_api(&number_type)),
             });
         }
+        last = Some(candidate);
+        if list.len() == size {
+            break;
+        }
     }
-    more = more || candidates.next().is_some();
-    let next = last.filter(|_| more).map(|id| PageKey {
-        sort: String::new(),
-        id,
+    let more = candidates.next().is_some();
+    let next = last.filter(|_| more).map(|last| PageKey {
+        sort: last.range.to_string(),
+        id: last.number.to_string(),
     });
     Ok(api::SearchAvailablePhoneNumbersResponse {
         next_token: ctx.next_token(next.as_ref(), &query)?,
         available_numbers_list: Some(list),
     })
+}
+
+/// Where a page before ended.
+fn place(key: PageKey) -> Result<Place> {
+    match (key.sort.parse(), key.id.parse()) {
+        (Ok(range), Ok(number)) => Ok(Place { range, number }),
+        _ => Err(invalid("NextToken is not valid")),
+    }
 }

@@ -19,6 +19,9 @@ pub(crate) async fn update_phone_number(
     let from = number.instance;
     if from != target {
         let id = number.id;
+        // A queue that shows it to called customers would show what its instance no longer has.
+        ctx.check_unused(from, Kind::PhoneNumber, &id.to_string())
+            .await?;
         ctx.update::<PhoneNumberResource>(target, id, |it| {
             it.instance = target;
             it.flow = None;

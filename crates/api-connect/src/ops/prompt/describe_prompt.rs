@@ -9,16 +9,21 @@ pub(crate) async fn describe_prompt(
 ) -> Result<api::DescribePromptResponse> {
     let instance = instance(ctx, &input.instance_id).await?;
     let stored = get::<Prompt>(ctx, instance, &input.prompt_id).await?;
-    let it = stored.value;
     Ok(api::DescribePromptResponse {
-        prompt: Some(api::Prompt {
-            prompt_arn: Some(arn(ctx, instance, Kind::Prompt, it.id)),
-            prompt_id: Some(it.id.to_string()),
-            name: Some(it.name),
-            description: it.description,
-            tags: tags_out(&it.tags),
-            last_modified_time: Some(stored.modified),
-            last_modified_region: region(ctx),
-        }),
+        prompt: Some(prompt_out(ctx, instance, stored)),
     })
+}
+
+/// A prompt as DescribePrompt and SearchPrompts answer it.
+pub(super) fn prompt_out(ctx: &Ctx, instance: InstanceId, stored: Stored<Prompt>) -> api::Prompt {
+    let it = stored.value;
+    api::Prompt {
+    prompt_arn: Some(arn(ctx, instance, Kind::Prompt, it.id)),
+    prompt_id: Some(it.id.to_string()),
+    name: Some(it.name),
+    description: it.description,
+    tags: tags_out(&it.tags),
+    last_modified_time: Some(stored.modified),
+    last_modified_region: region(ctx),
+    }
 }

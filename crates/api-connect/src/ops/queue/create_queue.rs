@@ -1,6 +1,6 @@
 //! CreateQueue: a standard queue, enabled at once.
 
-use super::convert::outbound_caller;
+use super::convert::{ids, outbound_caller};
 use crate::prelude::*;
 use ids::QueueId;
 use resources::{Hours, OutboundCaller, Queue, QueueStatus};
@@ -10,6 +10,17 @@ pub(crate) async fn create_queue(
     input: api::CreateQueueRequest,
 ) -> Result<api::CreateQueueResponse> {
     let instance = instance(ctx, &input.instance_id).await?;
+    let named = input.quick_connect_ids.unwrap_or_default();
+    let connects = ids(ctx, instance, Kind::QuickConnect, &named).await?;
+    let named = input.email_addresses_config.unwrap_or_default();
+    let named: Vec<_> = named.into_iter().map(|it| it.email_address_id).collect();
+    let addresses = ids(ctx, instance, Kind::EmailAddress, &named).await?;
+    let outbound = input.outbound_email_config;
+    let outbound: Vec<_> = outbound
+        .and_then(|it| it.outbound_email_address_id)
+        .into_iter()
+        .collect();
+    let outbound_email = ids(ctx, instance, Kind::EmailAddress, &outbound).await?.pop();
     let id: QueueId = ctx.new_id();
     let queue = Queue {
         id,
@@ -24,6 +35,9 @@ pub(crate) async fn create_queue(
             Some(config) => outbound_caller(ctx, instance, config).await?,
             None => OutboundCaller::default(),
         },
+        quick_connects: connects,
+        email_addresses: addresses,
+        outbound_email,
         status: QueueStatus::Enabled,
         tags: tags(input.tags)?,
     };

@@ -1,28 +1,33 @@
 //! CreateSecurityProfile.
 
+use super::convert::take;
+use crate::plain::{crud, required};
 use crate::prelude::*;
+use aws_wire::Value;
 use ids::SecurityProfileId;
-use resources::SecurityProfile;
+use resources::{SecurityProfile, Tags};
+use serde_json::{Map, json};
 
-pub(crate) async fn create_security_profile(
-    ctx: &Ctx,
-    input: api::CreateSecurityProfileRequest,
-) -> Result<api::CreateSecurityProfileResponse> {
-    let instance = instance(ctx, &input.instance_id).await?;
+pub(crate) async fn create_security_profile(ctx: &Ctx, input: Value) -> Result<Value> {
+    let instance = crud::instance(ctx, &input).await?;
     let id: SecurityProfileId = ctx.new_id();
-    let mut permissions = input.permissions.unwrap_or_default();
-    permissions.sort_unstable();
-    permissions.dedup();
-    let profile = SecurityProfile {
+    let text = required(&input, "SecurityProfileName")?;
+    let mut profile = SecurityProfile {
         id,
-        name: name(Kind::SecurityProfile, input.security_profile_name)?,
-        description: input.description,
-        permissions,
-        tags: tags(input.tags)?,
+        name: name(Kind::SecurityProfile, text.to_owned())?,
+        description: None,
+        permissions: Vec::new(),
+        allowed_tags: Tags::new(),
+        tag_restricted: Vec::new(),
+        allowed_hierarchy_group: None,
+        hierarchy_restricted: Vec::new(),
+        further: Map::new(),
+        tags: crud::tags(&input)?,
     };
+    take(ctx, instance, &input, &mut profile).await?;
     ctx.create(instance, profile).await?;
-    Ok(api::CreateSecurityProfileResponse {
-        security_profile_id: Some(id.to_string()),
-        security_profile_arn: Some(arn(ctx, instance, Kind::SecurityProfile, id)),
-    })
+    Ok(json!({
+        "SecurityProfileId": id.to_string(),
+        "SecurityProfileArn": arn(ctx, instance, Kind::SecurityProfile, id),
+    }))
 }

@@ -3,8 +3,10 @@
 //! Source: connect-b-routing-channels.md §3.1. The password is kept as an argon2id hash only;
 //! instances with SAML users take none.
 
-use super::convert::{phone, routing_profile, security_profiles};
+use super::convert::{channels, hierarchy, phone, routing_profile, security_profiles};
+use super::update_user_config::MEMBERS;
 use crate::prelude::*;
+use aws_wire::ToWire;
 use ids::{Pii, UserId};
 use resources::User;
 use services::password;
@@ -35,6 +37,17 @@ pub(crate) async fn create_user(
             "IdentityInfo.FirstName and IdentityInfo.LastName are required",
         ));
     }
+    let group = input.hierarchy_group_id.as_deref();
+    let (hierarchy_group, hierarchy_path) = hierarchy(ctx, it.id, group).await?;
+    let given = [
+        input.after_contact_work_configs.map(ToWire::to_wire),
+        input.auto_accept_configs.map(ToWire::to_wire),
+        input.persistent_connection_configs.map(ToWire::to_wire),
+        input.phone_number_configs.map(ToWire::to_wire),
+        input.voice_enhancement_configs.map(ToWire::to_wire),
+    ];
+    let mut given = given.into_iter();
+    let per_channel = MEMBERS.map(|member| (member, given.next().flatten()));
     let id: UserId = ctx.new_id();
     let mut user = User {
         id,
@@ -45,12 +58,17 @@ pub(crate) async fn create_user(
         password_hash: None,
         routing_profile: routing_profile(ctx, it.id, &input.routing_profile_id).await?,
         security_profiles: security_profiles(ctx, it.id, &input.security_profile_ids).await?,
-        hierarchy_group: input.hierarchy_group_id,
+        secondary_email: None,
+        mobile: None,
+        hierarchy_group,
+        hierarchy_path,
+        proficiencies: Vec::new(),
+        channels: channels(per_channel)?,
         phone: phone(input.phone_config.unwrap_or_default())?,
         modified: ctx.now(),
         tags: tags(input.tags)?,
     };
-    super::convert::set_identity(&mut user, identity);
+    super::convert::set_identity(&mut user, identity)?;
     if ctx
         .find_by_name::<User>(it.id, &user.username)
         .await?

@@ -5,7 +5,7 @@
 
 use crate::prelude::*;
 use exchange::{AgentFacts, Command, Reply};
-use resources::{Channel, RoutingProfile, User};
+use resources::{AgentStatusType, Channel, RoutingProfile, User};
 use std::collections::{BTreeMap, HashMap};
 use store::PageKey;
 
@@ -51,7 +51,10 @@ pub(crate) async fn get_current_user_data(
             );
         }
         let profile = profiles.get(&profile_id).and_then(|it| it.as_ref());
-        if !wanted(&filters, instance, &fact, profile.map(|it| &it.value)) {
+        let path = &user.value.hierarchy_path;
+        if !wanted(&filters, instance, &fact, profile.map(|it| &it.value))
+            || !below(&filters, instance, path)
+        {
             continue;
         }
         if rows.len() == size {
@@ -60,7 +63,10 @@ pub(crate) async fn get_current_user_data(
                 .and_then(|row: &api::UserData| row.user.as_ref()?.id.clone());
             break;
         }
-        rows.push(row(ctx, instance, &fact, profile.map(|it| &it.value)));
+        rows.push(api::UserData {
+            hierarchy_path: path_of(ctx, instance, path),
+            ..row(ctx, instance, &fact, profile.map(|it| &it.value))
+        });
     }
     let next = next.map(|id| PageKey {
         sort: String::new(),
@@ -116,6 +122,34 @@ fn wanted(
         && named(Kind::RoutingProfile, &filters.routing_profiles, profile_id)
 }
 
+/// Whether a user belongs to the group that is asked for, or to one below it.
+fn below(filters: &api::UserDataFilters, instance: InstanceId, path: &[String]) -> bool {
+    let groups = filters.user_hierarchy_groups.as_deref().unwrap_or_default();
+    let holds = |text: &String| {
+        let id = id_text(Kind::HierarchyGroup, instance, text);
+        id.is_ok_and(|id| path.iter().any(|it| it == id))
+    };
+    groups.is_empty() || groups.iter().any(holds)
+}
+
+fn path_of(
+    ctx: &Ctx,
+    instance: InstanceId,
+    path: &[String],
+) -> Option<api::HierarchyPathReference> {
+    let mut levels = path.iter().map(|id| api::HierarchyGroupSummaryReference {
+        id: Some(id.clone()),
+        arn: Some(arn(ctx, instance, Kind::HierarchyGroup, id)),
+    });
+    (!path.is_empty()).then(|| api::HierarchyPathReference {
+        level_one: levels.next(),
+        level_two: levels.next(),
+        level_three: levels.next(),
+        level_four: levels.next(),
+        level_five: levels.next(),
+    })
+}
+
 fn row(
     ctx: &Ctx,
     instance: InstanceId,
@@ -133,7 +167,10 @@ fn row(
     {
         let used = active.get(&entry.channel).copied().unwrap_or(0);
         let max = signed(entry.concurrency);
-        let values = [(max - used).max(0), max, used];
+        // In a custom status, or offline, nothing is to be had (connect-d-data-metrics.md §3.1).
+        let open = fact.status.status_type == AgentStatusType::Routable;
+        let free = if open { (max - used).max(0) } else { 0 };
+        let values = [free, max, used];
         for (map, value) in slots.iter_mut().zip(values) {
             map.insert(entry.channel.name().to_owned(), value);
         }

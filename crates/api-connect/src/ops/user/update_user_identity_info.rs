@@ -12,7 +12,7 @@ pub(crate) async fn update_user_identity_info(
     let id = id_text(Kind::User, instance, &input.user_id)?;
     let now = ctx.now();
     ctx.update::<User>(instance, id, |it| {
-        set_identity(it, input.identity_info);
+        set_identity(it, input.identity_info)?;
         it.modified = now;
         Ok(())
     })

@@ -1,0 +1,38 @@
+//! StartTaskContact: begins a task, now or later. A repeated request with the same ClientToken
+//! begins no other.
+
+use super::convert::{contact_id, references, segments};
+use crate::prelude::*;
+use services::TaskWish;
+
+pub(crate) async fn start_task_contact(
+    ctx: &Ctx,
+    input: api::StartTaskContactRequest,
+) -> Result<api::StartTaskContactResponse> {
+    let instance = instance(ctx, &input.instance_id).await?;
+    if input.attachments.is_some() {
+        return Err(ServiceError::InvalidRequest(
+            "attachments of tasks are not available".into(),
+        ));
+    }
+    let linked = |text: Option<String>| text.map(|it| contact_id(&it)).transpose();
+    let (segment_attributes, expiry_minutes) = segments(input.segment_attributes)?;
+    let wish = TaskWish {
+        name: Some(input.name),
+        description: input.description,
+        references: references(input.references)?,
+        attributes: input.attributes.unwrap_or_default(),
+        segment_attributes,
+        flow: input.contact_flow_id,
+        quick_connect: input.quick_connect_id,
+        template: input.task_template_id,
+        scheduled: input.scheduled_time,
+        previous: linked(input.previous_contact_id)?,
+        related: linked(input.related_contact_id)?,
+        expiry_minutes,
+    };
+    let id = ctx.start_task(instance, wish, ctx.now()).await?;
+    Ok(api::StartTaskContactResponse {
+        contact_id: Some(id.to_string()),
+    })
+}
