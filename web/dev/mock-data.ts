@@ -221,3 +221,17 @@ export function contactDetails(id: string) {
         : null,
   };
 }
+
+/** What an agent may transfer to. */
+export const quickConnects = [
+  { id: "qc-1", name: "Billing", kind: "QUEUE", description: "Invoices and refunds", number: null },
+  { id: "qc-2", name: "Grace Example", kind: "USER", description: "Second line", number: null },
+  {
+    id: "qc-3",
+    name: "Interpreters",
+    kind: "PHONE_NUMBER",
+    description: "Day and night",
+    number: "+12065550177",
+  },
+  { id: "qc-4", name: "Supervisors", kind: "QUEUE", description: null, number: null },
+];

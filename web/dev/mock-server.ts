@@ -13,6 +13,7 @@ import { csp } from "./csp";
 import {
   contactDetails,
   contacts,
+  quickConnects,
   recording,
   session,
   statuses,
@@ -253,10 +254,13 @@ class Mock {
             routingProfile: { name: "Support agents" },
             ice: { servers: [] },
             ringMs,
+            outbound: { allowed: true, hasNumber: true, country: "US" },
           }),
         );
         socket.send(JSON.stringify(this.snapshot()));
         this.plan();
+      } else if (type === "quickConnects") {
+        socket.send(JSON.stringify({ type: "quickConnects", items: quickConnects }));
       } else if (type === "media.offer") {
         this.relay(socket, {
           type: "media.answer",

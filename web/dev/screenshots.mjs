@@ -226,6 +226,54 @@ await shoot("agent-pad", "/agent", {
     await page.getByText("1234#").waitFor();
   },
 });
+const person = (id, kind, name, state) => ({ id, kind, name, state, muted: false, holdable: true });
+const customer = (state) => person("customer", "CUSTOMER", "+15550100123", state);
+const interpreters = (state) => person("guest-1", "NUMBER", "Interpreters", state);
+await shoot("agent-call-maker", "/agent", {
+  act: async (page) => {
+    await page.getByRole("button", { name: "Make a call" }).click();
+    await page.getByLabel("Number to call").fill("(206) 555-0177");
+    await page.getByRole("button", { name: /Interpreters/ }).waitFor();
+  },
+});
+await shoot("agent-transfer", "/agent", {
+  state: contact("CONNECTED", { parties: [customer("CONNECTED")] }),
+  act: async (page) => {
+    await page.getByRole("button", { name: "Transfer" }).click();
+    await page.getByRole("button", { name: /Grace Example/ }).waitFor();
+  },
+});
+await shoot("agent-consulting", "/agent", {
+  state: contact("CONNECTED_ONHOLD", {
+    parties: [customer("HOLD"), interpreters("CALLING")],
+  }),
+  act: audioUp,
+});
+await shoot("agent-conference", "/agent", {
+  state: contact("CONNECTED", {
+    multiParty: true,
+    parties: [
+      customer("CONNECTED"),
+      interpreters("HOLD"),
+      person("guest-2", "AGENT", "Grace Example", "CONNECTED"),
+    ],
+  }),
+  act: audioUp,
+});
+await shoot("agent-consult-busy", "/agent", {
+  state: contact("CONNECTED_ONHOLD", {
+    parties: [customer("HOLD")],
+    lastParty: { name: "Interpreters", end: "BUSY" },
+  }),
+  act: audioUp,
+});
+await shoot("agent-called-in", "/agent", {
+  state: contact("CONNECTED", {
+    inControl: false,
+    parties: [person("host", "AGENT", null, "CONNECTED")],
+  }),
+  act: audioUp,
+});
 await shoot("agent-hold-next", "/agent", {
   state: () => ({ ...contact("CONNECTED_ONHOLD", { muted: true })(), nextStatusId: "st-lunch" }),
   act: audioUp,

@@ -13,6 +13,7 @@ import {
   statuses,
   user,
 } from "../test/fakes";
+import type { Party } from "../protocol/types";
 import AgentPage from "./AgentPage";
 
 let fakes: ReturnType<typeof installFakes>;
@@ -277,4 +278,168 @@ it("asks before signing out during a call", async () => {
   expect(fetched).not.toContain("POST /app/sign-out");
   await person.click(screen.getByRole("button", { name: "Sign out" }));
   await waitFor(() => expect(fetched).toContain("POST /app/sign-out"));
+});
+
+const customer: Party = {
+  id: "customer",
+  kind: "CUSTOMER",
+  name: "+15550100123",
+  state: "CONNECTED",
+  muted: false,
+  holdable: true,
+};
+const bank: Party = {
+  id: "c2",
+  kind: "NUMBER",
+  name: "Bank",
+  state: "CONNECTED",
+  muted: false,
+  holdable: true,
+};
+const quickConnects = [
+  { id: "q1", name: "Bank", kind: "PHONE_NUMBER", description: null, number: "+15550100177" },
+  { id: "q2", name: "Bob", kind: "USER", description: "Second line", number: null },
+  { id: "q3", name: "Support", kind: "QUEUE", description: null, number: null },
+];
+
+it("calls a number as it is typed in the country that is chosen", async () => {
+  localStorage.clear();
+  const person = await open([]);
+  await person.keyboard("{Alt>}{Shift>}d{/Shift}{/Alt}");
+  expect(FakeSocket.last.count("quickConnects")).toBe(1);
+  const field = screen.getByLabelText("Number to call");
+  expect(document.activeElement).toBe(field);
+  await person.type(field, "(206) 555-01");
+  expect(screen.getByRole("button", { name: "Call" })).toHaveProperty("disabled", true);
+  await person.type(field, "00");
+  expect(screen.getByText("United States: +1 206 555 0100")).toBeTruthy();
+  await person.selectOptions(screen.getByLabelText("Country"), "GB");
+  await person.clear(field);
+  await person.type(field, "020 7183 8750{Enter}");
+  expect(FakeSocket.last.command("dial")).toMatchObject({ number: "+442071838750" });
+  act(() => FakeSocket.last.reply("dial", { code: "X", message: "That may not be called." }));
+  expect(await screen.findByText("That may not be called.")).toBeTruthy();
+  show([contact("CONNECTING", { inbound: false })]);
+  expect(screen.getByRole("region", { name: "Calling" })).toBeTruthy();
+});
+
+it("offers numbers only while no call is there", async () => {
+  const person = await open([]);
+  await person.click(screen.getByRole("button", { name: "Make a call" }));
+  act(() => FakeSocket.last.say({ type: "quickConnects", items: quickConnects }));
+  expect(screen.queryByText("Bob")).toBeNull();
+  await person.click(screen.getByRole("button", { name: /Bank/ }));
+  expect(FakeSocket.last.command("dial")).toMatchObject({ number: "+15550100177" });
+});
+
+it("hides the number field from who may not call", async () => {
+  const person = await open([contact("CONNECTED", { parties: [customer] })]);
+  const may = { allowed: false, hasNumber: true, country: "US" };
+  act(() => FakeSocket.last.say({ ...config, outbound: may }));
+  await person.click(screen.getByRole("button", { name: "Transfer" }));
+  expect(screen.queryByLabelText("Number to call")).toBeNull();
+  expect(screen.getByText("You may not call numbers.")).toBeTruthy();
+});
+
+it("finds a quick connect, consults, joins, swaps and leaves", async () => {
+  const person = await open([contact("CONNECTED", { parties: [customer] })]);
+  await person.click(screen.getByRole("button", { name: "Transfer" }));
+  act(() => FakeSocket.last.say({ type: "quickConnects", items: quickConnects }));
+  await person.type(screen.getByLabelText("Search quick connects"), "second");
+  expect(screen.queryByRole("button", { name: /Bank/ })).toBeNull();
+  await person.click(screen.getByRole("button", { name: /Bob/ }));
+  expect(FakeSocket.last.command("transfer")).toMatchObject({
+    contactId: "c1",
+    quickConnect: "q2",
+  });
+  act(() => FakeSocket.last.reply("transfer"));
+
+  const held: Party = { ...customer, state: "HOLD" };
+  show([contact("CONNECTED_ONHOLD", { parties: [held, { ...bank, state: "CALLING" }] })]);
+  expect(screen.getByRole("button", { name: "Join" })).toHaveProperty("disabled", true);
+  expect(screen.getByRole("button", { name: "Transfer" })).toHaveProperty("disabled", true);
+  await person.click(screen.getByRole("button", { name: "Cancel: Bank" }));
+  expect(FakeSocket.last.command("dropParty")).toMatchObject({ party: "c2" });
+  act(() => FakeSocket.last.reply("dropParty"));
+
+  show([contact("CONNECTED_ONHOLD", { parties: [held, bank] })]);
+  await person.click(screen.getByRole("button", { name: "Swap" }));
+  expect(FakeSocket.last.count("swap")).toBe(1);
+  act(() => FakeSocket.last.reply("swap"));
+  await person.click(screen.getByRole("button", { name: "Join" }));
+  expect(FakeSocket.last.count("resume")).toBe(1);
+  act(() => FakeSocket.last.reply("resume"));
+
+  show([contact("CONNECTED", { parties: [customer, bank] })]);
+  expect(screen.getByRole("button", { name: "Swap" })).toHaveProperty("disabled", true);
+  await person.click(screen.getByRole("button", { name: "Hold: Bank" }));
+  expect(FakeSocket.last.command("holdParty")).toMatchObject({ party: "c2", held: true });
+  act(() => FakeSocket.last.reply("holdParty"));
+  await person.click(screen.getByRole("button", { name: "Leave call" }));
+  expect(FakeSocket.last.command("hangUp")).toMatchObject({ contactId: "c1" });
+});
+
+it("says what became of somebody who did not come", async () => {
+  await open([
+    contact("CONNECTED_ONHOLD", {
+      parties: [{ ...customer, state: "HOLD" }],
+      lastParty: { name: "Bank", end: "BUSY" },
+    }),
+  ]);
+  expect(screen.getByText("Bank is busy.")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Resume" })).toHaveProperty("disabled", false);
+});
+
+it("gives an agent who was called in only the own controls", async () => {
+  const other: Party = { ...bank, kind: "AGENT", name: null };
+  await open([contact("CONNECTED", { parties: [other], inControl: false })]);
+  expect(screen.getByRole("button", { name: "Hold" })).toHaveProperty("disabled", true);
+  expect(screen.getByRole("button", { name: "Transfer" })).toHaveProperty("disabled", true);
+  expect(screen.getByRole("button", { name: "Mute" })).toHaveProperty("disabled", false);
+  expect(screen.getByText(/controls this call until they leave/)).toBeTruthy();
+});
+
+it("listens to a call, barges in and falls silent again", async () => {
+  const monitor = { mode: "SILENT_MONITOR" as const, mayBarge: true, tookOver: false };
+  const parties: Party[] = [
+    {
+      id: "customer",
+      kind: "CUSTOMER",
+      name: "+15550100123",
+      state: "CONNECTED",
+      muted: false,
+      holdable: true,
+    },
+    { id: "c2", kind: "AGENT", name: "ada", state: "CONNECTED", muted: false, holdable: false },
+  ];
+  const more = { parties, inControl: false, monitor };
+  const person = await open([contact("CONNECTED", more)]);
+  screen.getByRole("region", { name: "Monitoring" });
+  expect(screen.queryByRole("button", { name: "Mute" })).toBeNull();
+  expect(screen.queryByRole("button", { name: /Disconnect/ })).toBeNull();
+  await person.click(screen.getByRole("button", { name: "Barge in" }));
+  expect(FakeSocket.last.command("monitorMode")).toMatchObject({ contactId: "c1", mode: "BARGE" });
+  act(() => FakeSocket.last.reply("monitorMode"));
+
+  const barged = {
+    parties,
+    inControl: true,
+    multiParty: true,
+    monitor: { ...monitor, mode: "BARGE" as const },
+  };
+  show([contact("CONNECTED", barged)]);
+  screen.getByRole("region", { name: "Barged in" });
+  await person.click(screen.getByRole("button", { name: "Disconnect: ada" }));
+  expect(FakeSocket.last.command("dropParty")).toMatchObject({ contactId: "c1", party: "c2" });
+  act(() => FakeSocket.last.reply("dropParty"));
+
+  show([
+    contact("CONNECTED", {
+      ...barged,
+      parties: parties.slice(0, 1),
+      monitor: { ...barged.monitor, tookOver: true },
+    }),
+  ]);
+  screen.getByRole("region", { name: "Connected" });
+  expect(screen.queryByRole("button", { name: "Only listen" })).toBeNull();
 });

@@ -1,11 +1,12 @@
 /** The agent's page: status, softphone, the contact's attributes. Works embedded at 320 by 600. */
 
 import { useEffect, useMemo, useRef, useState } from "react";
-import { focusHeading, navigate, signInPath } from "../app/router";
+import { focusHeading, navigate, signInPath, useLocation } from "../app/router";
 import { useSession } from "../app/session";
 import { Ringer } from "../media/ring";
+import { monitor } from "../metrics/metrics";
 import { errorText } from "../protocol/http";
-import type { AgentContact } from "../protocol/types";
+import type { AgentContact, Outbound } from "../protocol/types";
 import { AppBar } from "../ui/AppBar";
 import { ConnectionBanner } from "../ui/ConnectionBanner";
 import { Dialog } from "../ui/Dialog";
@@ -13,11 +14,13 @@ import { Icon } from "../ui/Icon";
 import { RemoteAudio } from "../ui/RemoteAudio";
 import "../styles/phone.css";
 import { Attributes } from "./Attributes";
+import { CallMaker } from "./CallMaker";
 import { ContactCard } from "./ContactCard";
 import { shortcuts } from "./shortcuts";
-import { canAct, contactsByUrgency, focusedContact, isOnContact, isTalking } from "./state";
+import { canAct, contactsByUrgency, focusedContact, isOnContact, isTalking, isTask } from "./state";
 import { StatusMenu } from "./StatusMenu";
-import { announcement, phoneText, stateText } from "./text";
+import { TaskMaker } from "./TaskMaker";
+import { announcement, phoneText, stateText, titleOf } from "./text";
 import { useAgent } from "./useAgent";
 
 /** Rings while a contact is offered and this page holds the softphone. */
@@ -71,11 +74,30 @@ function useAnnouncements(contacts: readonly AgentContact[]): string {
 
 function pageTitle(contact: AgentContact | null): string {
   if (contact === null) return "Softphone · Carillon";
-  if (contact.state === "INCOMING") return `☎ ${phoneText(contact.customer)} is calling`;
+  if (contact.state === "INCOMING" && !isTask(contact)) {
+    return `☎ ${phoneText(contact.customer)} is calling`;
+  }
   return `${stateText(contact)} · Carillon`;
 }
 
+/**
+ * Listens to the contact that the address names, as the real-time metrics page asks for; once, and
+ * when the page is ready for its audio.
+ */
+function useMonitorLink(csrf: string, mayBarge: boolean | null): string | null {
+  const { query } = useLocation();
+  const contactId = query.get("monitor");
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    if (contactId === null || mayBarge === null) return;
+    navigate("/agent", { replace: true });
+    monitor(csrf, contactId, mayBarge).catch((error: unknown) => setProblem(errorText(error)));
+  }, [contactId, csrf, mayBarge]);
+  return problem;
+}
+
 const noContacts: AgentContact[] = [];
+const noOutbound: Outbound = { allowed: false, hasNumber: false, country: "US" };
 
 export default function AgentPage() {
   const session = useSession();
@@ -114,11 +136,18 @@ export default function AgentPage() {
   useEffect(focusHeading, []);
 
   const user = session.state.phase === "signedIn" ? session.state.session.user : null;
+  const ready = state.snapshot !== null && state.config !== null;
+  const notMonitored = useMonitorLink(
+    session.state.phase === "signedIn" ? session.state.session.csrf : "",
+    ready ? (state.config?.barges ?? false) : null,
+  );
   const problem =
     state.problem?.message ??
+    (notMonitored === null ? null : `The call cannot be monitored. ${notMonitored}`) ??
     (signOutProblem === null ? null : `Signing out failed. ${signOutProblem}`);
   const status = state.snapshot?.status;
   const routable = state.config?.statuses.find((choice) => choice.type === "ROUTABLE");
+  const outbound = state.config?.outbound ?? noOutbound;
   const canChoose = state.connection.phase === "open" && !state.superseded;
 
   return (
@@ -192,7 +221,7 @@ export default function AgentPage() {
                   aria-current={item.contactId === contact?.contactId}
                   onClick={() => commands.select(item.contactId)}
                 >
-                  <span>{phoneText(item.customer)}</span>
+                  <span>{titleOf(item)}</span>
                   <small>{stateText(item)}</small>
                 </button>
               ))}
@@ -206,6 +235,8 @@ export default function AgentPage() {
               enabled={canAct(state, contact.contactId)}
               clockOffsetMs={state.clockOffsetMs}
               ringMs={state.config?.ringMs ?? 20_000}
+              outbound={outbound}
+              quickConnects={state.quickConnects}
             />
           ) : state.snapshot === null ? (
             <section className="card idle" aria-label="Loading">
@@ -244,6 +275,22 @@ export default function AgentPage() {
                 </button>
               )}
             </section>
+          )}
+          {state.snapshot !== null && contact === null && outbound.allowed && (
+            <CallMaker
+              outbound={outbound}
+              quickConnects={state.quickConnects}
+              enabled={canChoose}
+              commands={commands}
+            />
+          )}
+          {state.snapshot !== null && state.config?.createTasks === true && (
+            <TaskMaker
+              quickConnects={state.quickConnects}
+              related={contact === null || contact.state === "INCOMING" ? null : contact.contactId}
+              enabled={canChoose}
+              commands={commands}
+            />
           )}
         </div>
         <Attributes contact={contact} />

@@ -1,28 +1,35 @@
 /** The contact in focus, in each of its states, with the controls that the state allows. */
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { AgentContact } from "../protocol/types";
+import type { AgentContact, Outbound, QuickConnect } from "../protocol/types";
 import { Icon } from "../ui/Icon";
 import { LevelMeter } from "../ui/LevelMeter";
 import { NumberPad } from "../ui/NumberPad";
 import { clockText, since, until, useNow } from "../ui/time";
 import { AudioNotice } from "./AudioNotice";
+import { MonitorCard } from "./MonitorCard";
+import { Parties } from "./Parties";
+import { ReachPanel } from "./ReachPanel";
 import type { MediaState } from "./media-controller";
 import { keysOf, useShortcuts } from "./shortcuts";
+import { isTask } from "./state";
+import { TaskCard } from "./TaskCard";
 import type { AgentCommands } from "./useAgent";
-import { phoneText, stateText } from "./text";
+import { isListening, phoneText, stateText } from "./text";
 
-interface CardProps {
+export interface CardProps {
   contact: AgentContact;
   media: MediaState;
   commands: AgentCommands;
   enabled: boolean;
   clockOffsetMs: number;
   ringMs: number;
+  outbound: Outbound;
+  quickConnects: readonly QuickConnect[] | null;
 }
 
 /** Who is on the line; the same place in every state, so that the eye need not search. */
-function Who({ contact }: { contact: AgentContact }) {
+export function Who({ contact }: { contact: AgentContact }) {
   return (
     <div className="who">
       <h2 className="who-number">{phoneText(contact.customer)}</h2>
@@ -106,15 +113,33 @@ function Talking(props: CardProps) {
   const { contactId, state, muted } = contact;
   const now = useNow(props.clockOffsetMs);
   const [pad, setPad] = useState(false);
+  const [adding, setAdding] = useState(false);
   const [sent, setSent] = useState("");
   const connecting = state === "CONNECTING";
   const held = state === "CONNECTED_ONHOLD";
   const canControl = enabled && !connecting;
+  const { parties } = contact;
+  const conference = parties.length > 1;
+  const everyoneHeld = conference ? parties.every((one) => one.state === "HOLD") : held;
+  const canHold = canControl && contact.inControl;
+  const canAdd =
+    canControl &&
+    contact.inControl &&
+    parties.length < (contact.multiParty ? 5 : 2) &&
+    parties.every((one) => one.state !== "CALLING");
 
-  const toggleHold = () => commands.act(contactId, held ? "resume" : "hold");
+  const toggleHold = () => commands.act(contactId, everyoneHeld ? "resume" : "hold");
+  const toggleAdd = () => {
+    if (!adding) commands.readQuickConnects();
+    setPad(false);
+    setAdding((open) => !open);
+  };
   const toggleMute = () => commands.mute(contactId, !muted);
   const end = () => commands.act(contactId, "hangUp");
-  const togglePad = () => setPad((open) => !open);
+  const togglePad = () => {
+    setAdding(false);
+    setPad((open) => !open);
+  };
   const press = useCallback(
     (digit: string) => {
       setSent((before) => (before + digit).slice(-24));
@@ -123,8 +148,14 @@ function Talking(props: CardProps) {
     [commands, contactId],
   );
 
+  const barged = contact.monitor !== null && !contact.monitor.tookOver;
+  const listen = () => commands.monitorMode(contactId, "SILENT_MONITOR");
+
   useShortcuts({
-    ...(canControl ? { hold: toggleHold, mute: toggleMute, pad: togglePad } : {}),
+    ...(canControl && barged ? { barge: listen } : {}),
+    ...(canControl ? { mute: toggleMute, pad: togglePad } : {}),
+    ...(canHold ? { hold: toggleHold } : {}),
+    ...(canAdd || adding ? { add: toggleAdd } : {}),
     ...(enabled ? { end } : {}),
   });
 
@@ -139,7 +170,7 @@ function Talking(props: CardProps) {
       <p className="timer" aria-label="Time connected">
         {contact.connectedSince === null ? "–:––" : clockText(since(contact.connectedSince, now))}
       </p>
-      {held && (
+      {held && !conference && (
         <p className="muted-text">
           The customer hears music. On hold for {clockText(since(contact.stateSince, now))}.
         </p>
@@ -147,19 +178,20 @@ function Talking(props: CardProps) {
       <AudioNotice media={media} onRetry={commands.retryAudio} />
       <div className="meters">
         <LevelMeter stream={muted ? null : media.local} label="You" />
-        <LevelMeter stream={media.remote} label="Customer" />
+        <LevelMeter stream={media.remote} label={conference ? "Others" : "Customer"} />
       </div>
+      <Parties contact={contact} commands={commands} enabled={canControl} />
       <div className="controls" role="group" aria-label="Call controls">
         <button
           type="button"
           className="control"
-          data-on={held}
+          data-on={everyoneHeld}
           aria-keyshortcuts={keysOf("hold")}
-          disabled={!canControl}
+          disabled={!canHold}
           onClick={toggleHold}
         >
-          <Icon name={held ? "play" : "pause"} size={24} />
-          <span>{held ? "Resume" : "Hold"}</span>
+          <Icon name={everyoneHeld ? "play" : "pause"} size={24} />
+          <span>{everyoneHeld ? "Resume" : conference ? "Hold all" : "Hold"}</span>
         </button>
         <button
           type="button"
@@ -183,8 +215,47 @@ function Talking(props: CardProps) {
           <Icon name="keypad" size={24} />
           <span>Keypad</span>
         </button>
+        <button
+          type="button"
+          className="control"
+          aria-expanded={adding}
+          aria-keyshortcuts={keysOf("add")}
+          disabled={!canAdd && !adding}
+          onClick={toggleAdd}
+        >
+          <Icon name="plus" size={24} />
+          <span>Transfer</span>
+        </button>
       </div>
+      {adding && canAdd && (
+        <ReachPanel
+          title="Transfer, or add to the call"
+          outbound={props.outbound}
+          quickConnects={props.quickConnects}
+          enabled={canAdd}
+          onNumber={(number) => {
+            setAdding(false);
+            commands.transfer(contactId, { number });
+          }}
+          onQuickConnect={(quickConnect) => {
+            setAdding(false);
+            commands.transfer(contactId, { quickConnect });
+          }}
+          onClose={() => setAdding(false)}
+        />
+      )}
       {pad && <NumberPad sent={sent} disabled={!canControl} onDigit={press} />}
+      {barged && (
+        <button
+          type="button"
+          className="button big wide"
+          aria-keyshortcuts={keysOf("barge")}
+          disabled={!canControl}
+          onClick={listen}
+        >
+          <Icon name="eye" size={22} /> Only listen
+        </button>
+      )}
       <button
         type="button"
         className="button danger big wide"
@@ -192,7 +263,7 @@ function Talking(props: CardProps) {
         disabled={!enabled}
         onClick={end}
       >
-        <Icon name="hangUp" size={22} /> End call
+        <Icon name="hangUp" size={22} /> {conference ? "Leave call" : "End call"}
       </button>
     </section>
   );
@@ -265,12 +336,18 @@ function Done(props: CardProps) {
 }
 
 export function ContactCard(props: CardProps) {
+  if (isTask(props.contact)) return <TaskCard key={props.contact.contactId} {...props} />;
+  const { state } = props.contact;
+  if (isListening(props.contact) && (state === "CONNECTING" || state === "CONNECTED")) {
+    return <MonitorCard key={props.contact.contactId} {...props} />;
+  }
   switch (props.contact.state) {
     case "INCOMING":
       return <Offer key={props.contact.contactId} {...props} />;
     case "CONNECTING":
     case "CONNECTED":
     case "CONNECTED_ONHOLD":
+    case "PAUSED":
       return <Talking key={props.contact.contactId} {...props} />;
     case "ENDED":
       return <AfterWork key={props.contact.contactId} {...props} />;

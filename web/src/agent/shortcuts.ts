@@ -3,12 +3,16 @@
 import { useEffect, useRef } from "react";
 
 export const shortcuts = {
-  answer: { key: "Y", does: "Answer the call" },
-  reject: { key: "N", does: "Reject the call" },
-  hold: { key: "H", does: "Hold or resume" },
+  answer: { key: "Y", does: "Answer the call, accept the task" },
+  reject: { key: "N", does: "Reject the call or the task" },
+  hold: { key: "H", does: "Hold, pause or resume" },
   mute: { key: "M", does: "Mute or unmute" },
   pad: { key: "K", does: "Show or hide the number pad" },
-  end: { key: "E", does: "End the call" },
+  add: { key: "T", does: "Transfer or add somebody" },
+  call: { key: "D", does: "Make a call" },
+  task: { key: "W", does: "Create a task" },
+  barge: { key: "B", does: "Barge in, or only listen again" },
+  end: { key: "E", does: "End the call or the task" },
   clear: { key: "C", does: "Clear the contact" },
 } as const;
 

@@ -11,10 +11,22 @@ import type {
   AgentSnapshot,
   AgentStatus,
   ProtocolError,
+  QuickConnect,
 } from "../protocol/types";
 
 export type ContactAction =
-  "accept" | "reject" | "hangUp" | "clear" | "hold" | "resume" | "mute" | "digits";
+  | "accept"
+  | "reject"
+  | "hangUp"
+  | "clear"
+  | "hold"
+  | "resume"
+  | "mute"
+  | "digits"
+  | "transfer"
+  | "pause"
+  | "party"
+  | "monitor";
 
 /** Which command is under way: at most one for the status and one per contact. */
 export interface Pending {
@@ -25,6 +37,8 @@ export interface Pending {
 export interface AgentState {
   connection: ConnectionState;
   config: AgentConfig | null;
+  /** Null until they were asked for. */
+  quickConnects: QuickConnect[] | null;
   snapshot: AgentSnapshot | null;
   /** Server's clock minus this computer's, in milliseconds. */
   clockOffsetMs: number;
@@ -51,6 +65,7 @@ export type AgentInput =
 export const initialAgentState: AgentState = {
   connection: { phase: "connecting" },
   config: null,
+  quickConnects: null,
   snapshot: null,
   clockOffsetMs: 0,
   superseded: false,
@@ -66,6 +81,7 @@ const urgency: Record<AgentContact["state"], number> = {
   CONNECTING: 1,
   CONNECTED: 2,
   CONNECTED_ONHOLD: 2,
+  PAUSED: 3,
   ENDED: 3,
   MISSED: 4,
   REJECTED: 4,
@@ -86,8 +102,14 @@ export function focusedContact(state: AgentState): AgentContact | null {
   return sorted.find((contact) => contact.contactId === state.selectedContactId) ?? first;
 }
 
+/** Whether it is work without anybody on the line. */
+export function isTask(contact: AgentContact): boolean {
+  return contact.channel === "TASK";
+}
+
 /** Whether somebody is on the line, or about to be. */
 export function isTalking(contact: AgentContact): boolean {
+  if (isTask(contact)) return false;
   return (
     contact.state === "CONNECTING" ||
     contact.state === "CONNECTED" ||
@@ -105,7 +127,7 @@ export function isOnContact(state: AgentState): boolean {
  */
 export function statusWouldQueue(state: AgentState): boolean {
   return (state.snapshot?.contacts ?? []).some(
-    (contact) => isTalking(contact) || contact.state === "ENDED" || contact.state === "INCOMING",
+    (contact) => !["MISSED", "REJECTED", "ERROR"].includes(contact.state),
   );
 }
 
@@ -153,6 +175,8 @@ function takeMessage(state: AgentState, message: AgentMessage, at: number): Agen
       return { ...state, config: message.config };
     case "snapshot":
       return takeSnapshot(state, message.snapshot, at);
+    case "quickConnects":
+      return { ...state, quickConnects: message.items };
     case "superseded":
       return { ...state, superseded: true };
     case "signedOut":

@@ -1,6 +1,6 @@
 /** Words for contacts and states. */
 
-import type { AgentContact, StatusType } from "../protocol/types";
+import type { AgentContact, LastParty, Party, StatusType } from "../protocol/types";
 
 /**
  * `+15550100123` as `+1 555 010 0123`. Other countries group in other ways, so their numbers, and
@@ -12,16 +12,54 @@ export function phoneText(address: string | null): string {
   return parts === null ? address : `+1 ${parts.slice(1).join(" ")}`;
 }
 
+/** What a contact is called: a task's name, a caller's number. */
+export function titleOf(contact: AgentContact): string {
+  return contact.channel === "TASK" ? (contact.name ?? "Task") : phoneText(contact.customer);
+}
+
+function taskText(contact: AgentContact): string {
+  switch (contact.state) {
+    case "INCOMING":
+      return "New task";
+    case "CONNECTING":
+      return "Connecting";
+    case "PAUSED":
+      return "Paused";
+    case "MISSED":
+      return "Missed task";
+    case "REJECTED":
+      return "Task not taken";
+    case "ERROR":
+      return "Task failed";
+    case "ENDED":
+      return "After contact work";
+    default:
+      return "Working";
+  }
+}
+
+/** Whether it is a supervisor's who only listens, or whose audio does not flow yet. */
+export function isListening({ monitor }: AgentContact): boolean {
+  return monitor !== null && monitor.mode !== "BARGE" && !monitor.tookOver;
+}
+
 export function stateText(contact: AgentContact): string {
+  if (contact.channel === "TASK") return taskText(contact);
+  if (contact.monitor !== null && contact.state === "CONNECTED" && !contact.onHold) {
+    if (isListening(contact)) return "Monitoring";
+    if (!contact.monitor.tookOver) return "Barged in";
+  }
   switch (contact.state) {
     case "INCOMING":
       return contact.inbound ? "Incoming call" : "Outgoing call";
     case "CONNECTING":
-      return "Connecting";
+      return contact.inbound ? "Connecting" : "Calling";
     case "CONNECTED":
-      return "Connected";
+      return contact.onHold ? "On hold" : "Connected";
     case "CONNECTED_ONHOLD":
       return "On hold";
+    case "PAUSED":
+      return "Paused";
     case "MISSED":
       return "Missed call";
     case "REJECTED":
@@ -35,7 +73,12 @@ export function stateText(contact: AgentContact): string {
 
 /** What a screen reader hears when a contact changes state; empty when nothing is worth saying. */
 export function announcement(contact: AgentContact): string {
-  const who = phoneText(contact.customer);
+  const who = titleOf(contact);
+  if (contact.channel === "TASK") {
+    const how =
+      contact.state === "INCOMING" ? " Accept with Alt Shift Y, reject with Alt Shift N." : "";
+    return `${taskText(contact)}: ${who}.${how}`;
+  }
   switch (contact.state) {
     case "INCOMING": {
       const queue = contact.queue === null ? "" : ` in ${contact.queue.name}`;
@@ -47,6 +90,8 @@ export function announcement(contact: AgentContact): string {
       return `Connected to ${who}.`;
     case "CONNECTED_ONHOLD":
       return `${who} is on hold.`;
+    case "PAUSED":
+      return `${who} is paused.`;
     case "MISSED":
       return `Missed call from ${who}.`;
     case "REJECTED":
@@ -55,6 +100,42 @@ export function announcement(contact: AgentContact): string {
       return `The call with ${who} failed.`;
     case "ENDED":
       return `The call with ${who} ended. After contact work.`;
+  }
+}
+
+/** As whom somebody on the line is known. */
+export function partyName(party: Party): string {
+  if (party.kind === "AGENT" && party.name === null) return "Internal transfer";
+  return phoneText(party.name);
+}
+
+export function partyStateText(party: Party): string {
+  const who =
+    party.kind === "CUSTOMER" ? "Customer · " : party.kind === "SUPERVISOR" ? "Supervisor · " : "";
+  switch (party.state) {
+    case "CALLING":
+      return `${who}${party.kind === "QUEUE" ? "waiting in the queue" : "calling…"}`;
+    case "CONNECTED":
+      return `${who}on the line`;
+    case "HOLD":
+      return `${who}on hold`;
+  }
+}
+
+/** What became of somebody who was added. */
+export function endText(last: LastParty): string {
+  const name = phoneText(last.name);
+  switch (last.end) {
+    case "BUSY":
+      return `${name} is busy.`;
+    case "NO_ANSWER":
+      return `${name} did not answer.`;
+    case "REJECTED":
+      return `The call to ${name} was refused.`;
+    case "UNREACHABLE":
+      return `${name} cannot be reached.`;
+    case "LEFT":
+      return `${name} is no longer on the line.`;
   }
 }
 

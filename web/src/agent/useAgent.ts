@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "r
 import { app, RequestError } from "../protocol/http";
 import { readAgentFrame } from "../protocol/messages";
 import { AppSocket, socketUrl } from "../protocol/socket";
-import type { AgentCommand, AgentMessage, Reply } from "../protocol/types";
+import type { AgentCommand, AgentMessage, MonitorMode, NewTask, Reply } from "../protocol/types";
 import { idleMedia, MediaController, type MediaState } from "./media-controller";
 import { initialAgentState, reduceAgent, type AgentState, type ContactAction } from "./state";
 
@@ -16,6 +16,22 @@ export interface AgentCommands {
   ) => void;
   mute: (contactId: string, muted: boolean) => void;
   digits: (contactId: string, digits: string) => void;
+  /** Calls a number. */
+  dial: (number: string) => void;
+  /** Asks for the quick connects anew. */
+  readQuickConnects: () => void;
+  /** Adds somebody to a conversation. */
+  transfer: (contactId: string, to: { quickConnect: string } | { number: string }) => void;
+  /** Pauses a task, or goes on with it. */
+  pause: (contactId: string) => void;
+  unpause: (contactId: string) => void;
+  createTask: (task: NewTask) => void;
+  holdParty: (contactId: string, party: string, held: boolean) => void;
+  muteParty: (contactId: string, party: string, muted: boolean) => void;
+  dropParty: (contactId: string, party: string) => void;
+  swap: (contactId: string) => void;
+  /** A supervisor takes part, or only listens again. */
+  monitorMode: (contactId: string, mode: MonitorMode) => void;
   select: (contactId: string) => void;
   dismissProblem: () => void;
   retryConnection: () => void;
@@ -107,6 +123,15 @@ export function useAgent(onSignedOut: () => void): {
     [request],
   );
 
+  /** Of no contact, or one that does not change by it: only a refusal is worth telling. */
+  const ask = useCallback(
+    (command: AgentCommand) =>
+      void request(command).then((reply) => {
+        if (!reply.ok) dispatch({ type: "problem", error: reply.error });
+      }),
+    [request],
+  );
+
   const commands = useMemo<AgentCommands>(
     () => ({
       setStatus: (statusId) => {
@@ -123,10 +148,23 @@ export function useAgent(onSignedOut: () => void): {
           if (!reply.ok) controller.current?.setMuted(!muted);
         });
       },
-      digits: (contactId, digits) =>
-        void request({ type: "digits", contactId, digits }).then((reply) => {
-          if (!reply.ok) dispatch({ type: "problem", error: reply.error });
-        }),
+      digits: (contactId, digits) => ask({ type: "digits", contactId, digits }),
+      dial: (number) => ask({ type: "dial", number }),
+      readQuickConnects: () => ask({ type: "quickConnects" }),
+      transfer: (contactId, to) =>
+        void onContact(contactId, "transfer", { type: "transfer", contactId, ...to }),
+      pause: (contactId) => void onContact(contactId, "pause", { type: "pause", contactId }),
+      unpause: (contactId) => void onContact(contactId, "pause", { type: "unpause", contactId }),
+      createTask: (task) => ask({ type: "createTask", ...task }),
+      holdParty: (contactId, party, held) =>
+        void onContact(contactId, "party", { type: "holdParty", contactId, party, held }),
+      muteParty: (contactId, party, muted) =>
+        void onContact(contactId, "party", { type: "muteParty", contactId, party, muted }),
+      dropParty: (contactId, party) =>
+        void onContact(contactId, "party", { type: "dropParty", contactId, party }),
+      swap: (contactId) => void onContact(contactId, "party", { type: "swap", contactId }),
+      monitorMode: (contactId, mode) =>
+        void onContact(contactId, "monitor", { type: "monitorMode", contactId, mode }),
       select: (contactId) => dispatch({ type: "select", contactId }),
       dismissProblem: () => dispatch({ type: "dismissProblem" }),
       retryConnection: () => socket.current?.retryNow(),
@@ -136,7 +174,7 @@ export function useAgent(onSignedOut: () => void): {
         setGeneration((value) => value + 1);
       },
     }),
-    [request, onContact, servers],
+    [request, ask, onContact, servers],
   );
 
   return { state, media, commands };

@@ -3,14 +3,25 @@
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { Notice } from "../ui/Notice";
 import { ErrorBoundary } from "./ErrorBoundary";
-import { Link, navigate, signInPath, useLocation } from "./router";
+import { NotFound } from "./NotFound";
+import { navigate, signInPath, useLocation } from "./router";
 import { SessionProvider, useSession } from "./session";
 
 const Landing = lazy(() => import("../console/LandingPage"));
 const SignIn = lazy(() => import("../console/SignInPage"));
 const Contacts = lazy(() => import("../console/ContactsPage"));
 const ContactDetails = lazy(() => import("../console/ContactDetailsPage"));
+const Metrics = lazy(() => import("../metrics/MetricsPage"));
+const Audit = lazy(() => import("../console/AuditPage"));
+const Account = lazy(() => import("../console/AccountPage"));
+const NewPassword = lazy(() => import("../console/NewPasswordPage"));
+const Ticket = lazy(() => import("../console/TicketPage"));
+const Users = lazy(() => import("../console/UsersPage"));
+const UsersImport = lazy(() => import("../console/UsersImportPage"));
+const Flows = lazy(() => import("../flows/FlowsPage"));
+const Flow = lazy(() => import("../flows/FlowPage"));
 const Agent = lazy(() => import("../agent/AgentPage"));
+const Messaging = lazy(() => import("../messaging/routes"));
 const TestCall = lazy(() => import("../caller/TestCallPage"));
 
 function Loading() {
@@ -53,32 +64,12 @@ function Private({ children }: { children: ReactNode }) {
   return <Loading />;
 }
 
-function NotFound({ path }: { path: string }) {
-  useEffect(() => {
-    document.title = "Page not found · Carillon";
-  }, []);
-  return (
-    <Notice
-      icon="bell"
-      title="There is no such page"
-      actions={
-        <Link className="button primary" href="/">
-          To the start page
-        </Link>
-      }
-    >
-      <p>
-        Nothing is served at <code>{path}</code>.
-      </p>
-    </Notice>
-  );
-}
-
-function contactId(path: string): string | null {
-  const match = /^\/contacts\/([^/]+)\/?$/.exec(path);
-  if (match?.[1] === undefined) return null;
+/** What a path names below a folder, such as the contact of `/contacts/{id}`. */
+function idBelow(folder: string, path: string): string | null {
+  const match = /^(\/.+)\/([^/]+)\/?$/.exec(path);
+  if (match?.[1] !== folder || match[2] === undefined) return null;
   try {
-    return decodeURIComponent(match[1]);
+    return decodeURIComponent(match[2]);
   } catch {
     return null;
   }
@@ -90,6 +81,34 @@ function page(path: string): ReactNode {
       return <Landing />;
     case "/sign-in":
       return <SignIn />;
+    case "/sign-in/ticket":
+      return <Ticket />;
+    case "/new-password":
+      return <NewPassword />;
+    case "/account":
+      return (
+        <Private>
+          <Account />
+        </Private>
+      );
+    case "/users":
+      return (
+        <Private>
+          <Users />
+        </Private>
+      );
+    case "/users/import":
+      return (
+        <Private>
+          <UsersImport />
+        </Private>
+      );
+    case "/flows":
+      return (
+        <Private>
+          <Flows />
+        </Private>
+      );
     case "/agent":
       return (
         <Private>
@@ -102,6 +121,18 @@ function page(path: string): ReactNode {
           <TestCall />
         </Private>
       );
+    case "/performance":
+      return (
+        <Private>
+          <Metrics />
+        </Private>
+      );
+    case "/audit":
+      return (
+        <Private>
+          <Audit />
+        </Private>
+      );
     case "/contacts":
       return (
         <Private>
@@ -109,7 +140,24 @@ function page(path: string): ReactNode {
         </Private>
       );
     default: {
-      const id = contactId(path);
+      if (path.startsWith("/messaging/") || path === "/messaging") {
+        return (
+          <Private>
+            <Messaging path={path} />
+          </Private>
+        );
+      }
+      const flow = idBelow("/flows", path);
+      const module = idBelow("/flows/modules", path);
+      const shown = flow ?? module;
+      if (shown !== null) {
+        return (
+          <Private>
+            <Flow key={path} sort={flow === null ? "module" : "flow"} id={shown} />
+          </Private>
+        );
+      }
+      const id = idBelow("/contacts", path);
       if (id === null) return <NotFound path={path} />;
       return (
         <Private>

@@ -97,7 +97,7 @@ export function safeReturn(value: string | null): string {
   if (value === null || !value.startsWith("/")) return "/";
   const url = new URL(value, window.location.origin);
   if (url.origin !== window.location.origin || url.pathname.startsWith("//")) return "/";
-  if (url.pathname === "/sign-in") return "/";
+  if (url.pathname.startsWith("/sign-in") || url.pathname === "/new-password") return "/";
   return url.pathname + url.search;
 }
 

@@ -178,7 +178,7 @@ export default function TestCallPage() {
                     {numbers.phase === "loading" && <option value="">Loading…</option>}
                     {list.map((item) => (
                       <option key={item.number} value={item.number}>
-                        {phoneText(item.number)}
+                        {item.text}
                         {item.description === "" ? "" : ` – ${item.description}`}
                       </option>
                     ))}

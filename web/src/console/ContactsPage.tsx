@@ -7,7 +7,6 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import Link from "@cloudscape-design/components/link";
-import Pagination from "@cloudscape-design/components/pagination";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
@@ -20,6 +19,7 @@ import type { ContactSummary } from "../protocol/types";
 import { useNow } from "../ui/time";
 import { filtersPath, noFilters, ranges, readFilters, toRequest, type Filters } from "./filters";
 import { durationText, summaryDuration, timeText, wordsFor } from "./record";
+import { PageNumbers, usePages } from "./Pages";
 import { Shell } from "./Shell";
 import { useFetched } from "./useFetched";
 
@@ -137,7 +137,7 @@ const columns = [
   {
     id: "customer",
     header: "Customer",
-    cell: (contact: ContactSummary) => phoneText(contact.customer),
+    cell: (contact: ContactSummary) => contact.customerText ?? phoneText(contact.customer),
     minWidth: 160,
   },
   {
@@ -178,17 +178,14 @@ export default function ContactsPage() {
   const { query } = useLocation();
   const key = query.toString();
   const filters = useMemo(() => readFilters(new URLSearchParams(key)), [key]);
-  /** Tokens of the pages seen so far; page n is asked for with token n. */
-  const [tokens, setTokens] = useState<(string | null)[]>([null]);
-  const [page, setPage] = useState(1);
+  const pages = usePages();
+  const { token, reset } = pages;
   const [auto, setAuto] = useState(true);
 
   useEffect(() => {
-    setTokens([null]);
-    setPage(1);
-  }, [filters]);
+    reset();
+  }, [filters, reset]);
 
-  const token = tokens[page - 1] ?? null;
   const load = useCallback(
     (signal: AbortSignal) => app.contacts(toRequest(filters, Date.now(), token), signal),
     [filters, token],
@@ -253,23 +250,7 @@ export default function ContactsPage() {
             </Header>
           }
           filter={<FilterBar filters={filters} onChange={change} />}
-          pagination={
-            <Pagination
-              currentPageIndex={page}
-              pagesCount={tokens.length + (next !== null && page === tokens.length ? 1 : 0)}
-              openEnd={next !== null}
-              onChange={({ detail }) => {
-                const wanted = detail.currentPageIndex;
-                if (wanted > tokens.length) {
-                  if (next === null) return;
-                  setTokens([...tokens, next]);
-                  setPage(tokens.length + 1);
-                } else {
-                  setPage(wanted);
-                }
-              }}
-            />
-          }
+          pagination={<PageNumbers pages={pages} next={next} />}
           empty={
             <Box textAlign="center" padding="l" color="inherit">
               <SpaceBetween size="s">

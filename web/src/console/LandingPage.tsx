@@ -36,6 +36,12 @@ const places: { href: string; icon: IconName; title: string; text: string }[] = 
     title: "Contacts",
     text: "Look up every call: its times, its path through the flow, its recording.",
   },
+  {
+    href: "/audit",
+    icon: "list",
+    title: "Audit trail",
+    text: "See who changed what, when, and how it ended.",
+  },
 ];
 
 type State =

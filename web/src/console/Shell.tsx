@@ -10,7 +10,12 @@ import { errorText } from "../protocol/http";
 import { AppBar } from "../ui/AppBar";
 import "./console.css";
 
-export function Shell(props: { title: string; narrow?: boolean; children: ReactNode }) {
+export function Shell(props: {
+  title: string;
+  narrow?: boolean;
+  wide?: boolean;
+  children: ReactNode;
+}) {
   const { state, signOut } = useSession();
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -20,6 +25,7 @@ export function Shell(props: { title: string; narrow?: boolean; children: ReactN
   }, [props.title]);
 
   const session = state.phase === "signedIn" ? state.session : null;
+  const width = props.narrow === true ? " narrow" : props.wide === true ? " wide" : "";
   return (
     <I18nProvider locale="en" messages={[messages]}>
       <div className="console">
@@ -33,7 +39,7 @@ export function Shell(props: { title: string; narrow?: boolean; children: ReactN
             );
           }}
         />
-        <main className={props.narrow === true ? "console-main narrow" : "console-main"}>
+        <main className={`console-main${width}`}>
           {problem !== null && (
             <Alert
               type="error"

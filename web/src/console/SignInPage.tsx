@@ -17,7 +17,10 @@ import { Logo } from "../ui/Icon";
 import { Shell } from "./Shell";
 
 function failureText(error: unknown): string {
-  if (error instanceof RequestError && error.status === 401) {
+  if (error instanceof RequestError && error.code === "WrongCode") {
+    return "The code is not right. Each code is good once.";
+  }
+  if (error instanceof RequestError && error.code === "InvalidCredentials") {
     return "The user name or the password is wrong.";
   }
   if (error instanceof RequestError && error.status === 429) {
@@ -34,10 +37,14 @@ export default function SignInPage() {
   const [instance, setInstance] = useState("");
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  /** The second factor's code, once the server has asked for it. */
+  const [code, setCode] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const userField = useRef<InputProps.Ref>(null);
+  const codeField = useRef<InputProps.Ref>(null);
+  const codeAsked = code !== null;
   const signedIn = session.state.phase === "signedIn";
 
   useEffect(() => {
@@ -47,6 +54,10 @@ export default function SignInPage() {
   useEffect(() => {
     userField.current?.focus();
   }, []);
+
+  useEffect(() => {
+    if (codeAsked) codeField.current?.focus();
+  }, [codeAsked]);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -64,7 +75,7 @@ export default function SignInPage() {
 
   const submit = async () => {
     setTried(true);
-    if (username.trim() === "" || password === "" || busy) return;
+    if (username.trim() === "" || password === "" || code?.trim() === "" || busy) return;
     setBusy(true);
     setProblem(null);
     try {
@@ -73,12 +84,22 @@ export default function SignInPage() {
           ...(instances.length > 1 ? { instance } : {}),
           username: username.trim(),
           password,
+          ...(code === null ? {} : { code }),
         }),
       );
     } catch (error) {
-      setProblem(failureText(error));
-      setPassword("");
       setTried(false);
+      if (error instanceof RequestError && error.code === "SecondFactorNeeded") {
+        setCode("");
+        return;
+      }
+      setProblem(failureText(error));
+      if (error instanceof RequestError && error.code === "WrongCode") {
+        setCode("");
+        return;
+      }
+      setPassword("");
+      setCode(null);
     } finally {
       setBusy(false);
     }
@@ -138,6 +159,21 @@ export default function SignInPage() {
                   onChange={({ detail }) => setPassword(detail.value)}
                 />
               </FormField>
+              {code !== null && (
+                <FormField
+                  label="Code"
+                  description="What your authenticator app shows, or a recovery code."
+                  errorText={tried && code.trim() === "" ? "Enter the code." : undefined}
+                >
+                  <Input
+                    value={code}
+                    ref={codeField}
+                    name="code"
+                    autoComplete="one-time-code"
+                    onChange={({ detail }) => setCode(detail.value)}
+                  />
+                </FormField>
+              )}
             </SpaceBetween>
           </Form>
         </Container>

@@ -1,8 +1,11 @@
 /** The pages' requests under `/app/` (docs/app-protocol.md). */
 
+import { auditQuery, type AuditFilters, type AuditPage } from "../console/audit";
 import type {
+  AgentActivity,
   ContactDetailsBody,
   ContactPage,
+  LoginRow,
   Session,
   TestNumber,
   Waveform,
@@ -59,7 +62,7 @@ async function failure(response: Response): Promise<RequestError> {
   );
 }
 
-async function send(path: string, init: RequestInit = {}): Promise<Response> {
+export async function send(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -109,6 +112,7 @@ export const app = {
     instance?: string;
     username: string;
     password: string;
+    code?: string;
   }): Promise<Session> {
     const response = await send("/app/sign-in", {
       method: "POST",
@@ -122,6 +126,8 @@ export const app = {
     await send("/app/sign-out", { method: "POST", headers: { "x-carillon-csrf": csrf } });
   },
 
+  audit: (filters: AuditFilters, next: string | null, signal?: AbortSignal) =>
+    get<AuditPage>(`/app/audit${auditQuery(filters, next)}`, signal),
   contacts: (filter: ContactFilter, signal?: AbortSignal) =>
     get<ContactPage>(`/app/contacts${contactQuery(filter)}`, signal),
 
@@ -130,6 +136,12 @@ export const app = {
 
   waveform: (id: string, signal?: AbortSignal) =>
     get<Waveform>(`/app/contacts/${encodeURIComponent(id)}/waveform`, signal),
+
+  agentActivity: (query: string, signal?: AbortSignal) =>
+    get<AgentActivity>(`/app/reports/agent-activity?${query}`, signal),
+
+  logins: (query: string, signal?: AbortSignal) =>
+    get<{ rows: LoginRow[] }>(`/app/reports/logins?${query}`, signal),
 
   testNumbers: (signal?: AbortSignal) =>
     get<{ numbers: TestNumber[] }>("/app/test-call/numbers", signal),

@@ -13,6 +13,11 @@ import {
 } from "./read";
 import {
   contactStates,
+  monitorModes,
+  partyEnds,
+  partyKinds,
+  partyStates,
+  quickConnectKinds,
   type AgentConfig,
   type AgentContact,
   type AgentMessage,
@@ -20,6 +25,12 @@ import {
   type AgentStatus,
   type CallerMessage,
   type IceServer,
+  type LastParty,
+  type Monitor,
+  type Outbound,
+  type Party,
+  type QuickConnect,
+  type Reference,
   type Reply,
 } from "./types";
 
@@ -73,6 +84,57 @@ function readIceServer(value: unknown): IceServer {
   return server;
 }
 
+function readOutbound(value: unknown): Outbound {
+  if (value === null || value === undefined) {
+    return { allowed: false, hasNumber: false, country: "US" };
+  }
+  const from = fields(value, "outbound");
+  return {
+    allowed: from["allowed"] === true,
+    hasNumber: from["hasNumber"] === true,
+    country: optionalText(from, "country") ?? "US",
+  };
+}
+
+function readQuickConnect(value: unknown): QuickConnect {
+  const from = fields(value, "quick connect");
+  return {
+    id: text(from, "id"),
+    name: text(from, "name"),
+    kind: oneOf(from, "kind", quickConnectKinds),
+    description: optionalText(from, "description"),
+    number: optionalText(from, "number"),
+  };
+}
+
+function readParty(value: unknown): Party {
+  const from = fields(value, "party");
+  return {
+    id: text(from, "id"),
+    kind: oneOf(from, "kind", partyKinds),
+    name: optionalText(from, "name"),
+    state: oneOf(from, "state", partyStates),
+    muted: from["muted"] === true,
+    holdable: from["holdable"] !== false,
+  };
+}
+
+function readLastParty(value: unknown): LastParty | null {
+  if (value === null || value === undefined) return null;
+  const from = fields(value, "lastParty");
+  return { name: text(from, "name"), end: oneOf(from, "end", partyEnds) };
+}
+
+function readMonitor(value: unknown): Monitor | null {
+  if (value === null || value === undefined) return null;
+  const from = fields(value, "monitor");
+  return {
+    mode: optionalText(from, "mode") === null ? null : oneOf(from, "mode", monitorModes),
+    mayBarge: from["mayBarge"] === true,
+    tookOver: from["tookOver"] === true,
+  };
+}
+
 function readConfig(from: Fields): AgentConfig {
   const agent = fields(from["agent"], "agent");
   const profile = fields(from["routingProfile"], "routingProfile");
@@ -89,7 +151,15 @@ function readConfig(from: Fields): AgentConfig {
     routingProfile: { name: text(profile, "name") },
     ice: { servers: list(ice, "servers", readIceServer) },
     ringMs: number(from, "ringMs"),
+    outbound: readOutbound(from["outbound"]),
+    createTasks: from["createTasks"] === true,
+    barges: from["barges"] === true,
   };
+}
+
+function readReference(value: unknown): Reference {
+  const from = fields(value, "reference");
+  return { name: text(from, "name"), type: text(from, "type"), value: text(from, "value") };
 }
 
 function readContact(value: unknown): AgentContact {
@@ -104,11 +174,20 @@ function readContact(value: unknown): AgentContact {
       queue === null || queue === undefined ? null : { name: text(fields(queue, "queue"), "name") },
     customer: optionalText(from, "customer"),
     attributes: textMap(from, "attributes"),
+    name: optionalText(from, "name"),
+    description: optionalText(from, "description"),
+    references: from["references"] === undefined ? [] : list(from, "references", readReference),
     offerExpires: optionalText(from, "offerExpires"),
     connectedSince: optionalText(from, "connectedSince"),
     muted: from["muted"] === true,
     acwExpires: optionalText(from, "acwExpires"),
     inbound: from["inbound"] !== false,
+    parties: from["parties"] === undefined ? [] : list(from, "parties", readParty),
+    inControl: from["inControl"] !== false,
+    onHold: from["onHold"] === true,
+    multiParty: from["multiParty"] === true,
+    lastParty: readLastParty(from["lastParty"]),
+    monitor: readMonitor(from["monitor"]),
   };
 }
 
@@ -135,6 +214,8 @@ function readAgentMessage(type: string, from: Fields): AgentMessage | null {
       return { type, config: readConfig(from) };
     case "snapshot":
       return { type, snapshot: readSnapshot(from) };
+    case "quickConnects":
+      return { type, items: list(from, "items", readQuickConnect) };
     case "media.answer":
       return { type, contactId: text(from, "contactId"), sdp: text(from, "sdp") };
     case "media.close":

@@ -33,6 +33,8 @@ export interface ContactSummary {
   channel: string;
   initiationMethod: string;
   customer: string | null;
+  /** A number as its country writes it. */
+  customerText: string | null;
   queue: { id: string; name: string } | null;
   agent: { id: string; username: string } | null;
   initiated: string;
@@ -79,6 +81,8 @@ export interface Waveform {
 
 export interface TestNumber {
   number: string;
+  /** As its country writes it. */
+  text: string;
   description: string;
 }
 
@@ -96,6 +100,62 @@ export interface AgentConfig {
   routingProfile: { name: string };
   ice: { servers: IceServer[] };
   ringMs: number;
+  outbound: Outbound;
+  /** Whether the agent may make tasks. */
+  createTasks: boolean;
+  /** Whether a call that is monitored may be barged into. */
+  barges: boolean;
+}
+
+/** Whether numbers may be called, and in which country they are meant. */
+export interface Outbound {
+  allowed: boolean;
+  /** Whether the agent's outbound queue has a number to call from. */
+  hasNumber: boolean;
+  country: string;
+}
+
+export const quickConnectKinds = ["USER", "QUEUE", "PHONE_NUMBER", "FLOW"] as const;
+
+export interface QuickConnect {
+  id: string;
+  name: string;
+  kind: (typeof quickConnectKinds)[number];
+  description: string | null;
+  number: string | null;
+}
+
+export const partyKinds = ["CUSTOMER", "AGENT", "SUPERVISOR", "QUEUE", "NUMBER"] as const;
+export const partyStates = ["CALLING", "CONNECTED", "HOLD"] as const;
+export const partyEnds = ["BUSY", "NO_ANSWER", "REJECTED", "UNREACHABLE", "LEFT"] as const;
+
+/** Somebody else on the line. */
+export interface Party {
+  /** `customer`, or the contact that was opened for it. */
+  id: string;
+  kind: (typeof partyKinds)[number];
+  name: string | null;
+  state: (typeof partyStates)[number];
+  muted: boolean;
+  holdable: boolean;
+}
+
+export interface LastParty {
+  name: string;
+  end: (typeof partyEnds)[number];
+}
+
+export const monitorModes = ["SILENT_MONITOR", "BARGE"] as const;
+
+export type MonitorMode = (typeof monitorModes)[number];
+
+/** How a supervisor is on somebody else's contact. */
+export interface Monitor {
+  /** Null before audio flows. */
+  mode: MonitorMode | null;
+  mayBarge: boolean;
+  /** The agent is gone, and the customer is the supervisor's. */
+  tookOver: boolean;
 }
 
 export interface IceServer {
@@ -110,6 +170,7 @@ export const contactStates = [
   "CONNECTING",
   "CONNECTED",
   "CONNECTED_ONHOLD",
+  "PAUSED",
   "MISSED",
   "REJECTED",
   "ERROR",
@@ -117,6 +178,24 @@ export const contactStates = [
 ] as const;
 
 export type ContactState = (typeof contactStates)[number];
+
+/** Something that a contact points to. */
+export interface Reference {
+  name: string;
+  /** `URL`, `STRING` and the like. */
+  type: string;
+  value: string;
+}
+
+/** A task that an agent makes. */
+export interface NewTask {
+  name: string;
+  description?: string;
+  links: { name: string; url: string }[];
+  quickConnect: string;
+  scheduled?: string;
+  related?: string;
+}
 
 export interface AgentContact {
   contactId: string;
@@ -126,11 +205,23 @@ export interface AgentContact {
   queue: { name: string } | null;
   customer: string | null;
   attributes: Record<string, string>;
+  name: string | null;
+  description: string | null;
+  references: Reference[];
   offerExpires: string | null;
   connectedSince: string | null;
   muted: boolean;
   acwExpires: string | null;
   inbound: boolean;
+  /** Everybody else on the line; empty before the conversation. */
+  parties: Party[];
+  inControl: boolean;
+  onHold: boolean;
+  multiParty: boolean;
+  /** What became of the last one who was added and is gone. */
+  lastParty: LastParty | null;
+  /** Of a supervisor who monitors. */
+  monitor: Monitor | null;
 }
 
 export interface AgentSnapshot {
@@ -147,13 +238,24 @@ export type AgentCommand =
   | { type: "ping" }
   | { type: "setStatus"; statusId: string }
   | { type: "accept" | "reject" | "hangUp" | "clear" | "hold" | "resume"; contactId: string }
+  | { type: "pause" | "unpause"; contactId: string }
+  | ({ type: "createTask" } & NewTask)
   | { type: "mute"; contactId: string; muted: boolean }
   | { type: "digits"; contactId: string; digits: string }
+  | { type: "dial"; number: string }
+  | { type: "quickConnects" }
+  | { type: "transfer"; contactId: string; quickConnect?: string; number?: string }
+  | { type: "holdParty"; contactId: string; party: string; held: boolean }
+  | { type: "swap"; contactId: string }
+  | { type: "muteParty"; contactId: string; party: string; muted: boolean }
+  | { type: "dropParty"; contactId: string; party: string }
+  | { type: "monitorMode"; contactId: string; mode: MonitorMode }
   | { type: "media.offer"; contactId: string; sdp: string };
 
 export type AgentMessage =
   | { type: "config"; config: AgentConfig }
   | { type: "snapshot"; snapshot: AgentSnapshot }
+  | { type: "quickConnects"; items: QuickConnect[] }
   | { type: "media.answer"; contactId: string; sdp: string }
   | { type: "media.close"; contactId: string }
   | { type: "superseded" }
@@ -179,3 +281,25 @@ export interface ProtocolError {
 }
 
 export type Reply = { ok: true } | { ok: false; error: ProtocolError };
+
+/** What one agent did on a day, in order. */
+export interface AgentActivity {
+  username: string;
+  activities: {
+    status: string;
+    started: string;
+    ended: string;
+    contact: string | null;
+    channel: string | null;
+    queue: string | null;
+  }[];
+}
+
+/** A time that somebody was signed in; an end that is not known is null. */
+export interface LoginRow {
+  username: string;
+  firstName: string;
+  lastName: string;
+  login: string | null;
+  logout: string | null;
+}

@@ -189,6 +189,7 @@ export const config = {
   routingProfile: { name: "Support agents" },
   ice: { servers: [] },
   ringMs: 20_000,
+  outbound: { allowed: true, hasNumber: true, country: "US" },
 };
 
 export function contact(
@@ -202,12 +203,21 @@ export function contact(
     stateSince: "2026-01-01T00:00:00Z",
     queue: { name: "Support" },
     customer: "+15550100123",
+    name: null,
+    description: null,
+    references: [],
     attributes: { choice: "1" },
     offerExpires: null,
     connectedSince: null,
     muted: false,
     acwExpires: null,
     inbound: true,
+    parties: [],
+    inControl: true,
+    onHold: false,
+    multiParty: false,
+    lastParty: null,
+    monitor: null,
     ...more,
   };
 }

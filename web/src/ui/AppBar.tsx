@@ -11,6 +11,11 @@ const places = [
   { href: "/agent", label: "Softphone" },
   { href: "/test-call", label: "Test call" },
   { href: "/contacts", label: "Contacts" },
+  { href: "/performance", label: "Metrics" },
+  { href: "/flows", label: "Flows" },
+  { href: "/messaging", label: "Messaging" },
+  { href: "/users", label: "Users" },
+  { href: "/audit", label: "Audit trail" },
 ];
 
 export function displayName(user: SessionUser): string {
@@ -43,7 +48,10 @@ export function AppBar(props: {
       ? path === "/sign-in"
         ? []
         : [{ key: "in", label: "Sign in", onSelect: () => navigate(signInPath(path)) }]
-      : [{ key: "out", label: "Sign out", onSelect: props.onSignOut }]),
+      : [
+          { key: "account", label: "Your account", onSelect: () => navigate("/account") },
+          { key: "out", label: "Sign out", onSelect: props.onSignOut },
+        ]),
   ];
   return (
     <header className="app-bar">

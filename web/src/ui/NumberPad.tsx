@@ -28,7 +28,8 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 export function NumberPad(props: {
-  sent: string;
+  /** What was sent; absent where the keys go into a field. */
+  sent?: string;
   disabled?: boolean;
   onDigit: (digit: string) => void;
 }) {
@@ -48,9 +49,11 @@ export function NumberPad(props: {
 
   return (
     <div className="pad" role="group" aria-label="Number pad">
-      <output className="pad-sent" aria-label="Keys sent">
-        {props.sent === "" ? <span className="pad-hint">Press or type keys</span> : props.sent}
-      </output>
+      {props.sent !== undefined && (
+        <output className="pad-sent" aria-label="Keys sent">
+          {props.sent === "" ? <span className="pad-hint">Press or type keys</span> : props.sent}
+        </output>
+      )}
       <div className="pad-keys">
         {keys.map(([key, letters]) => (
           <button
