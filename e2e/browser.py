@@ -3,6 +3,9 @@
 import numpy as np
 import struct
 
+# What the fake microphone hears, in hertz.
+AGENT_TONE = 1000
+
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -70,9 +73,9 @@ def tone_file(path, hertz, seconds=5, rate=48000):
     return path
 
 
-def launch(playwright, microphone):
+def launch(browser_type, microphone):
     """A Chromium whose microphone hears a file."""
-    return playwright.chromium.launch(
+    return browser_type.launch(
         executable_path="/usr/bin/chromium",
         args=[*ARGS, f"--use-file-for-fake-audio-capture={microphone}"],
     )

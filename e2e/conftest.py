@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -12,12 +13,34 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.config import Config
+from playwright.sync_api import sync_playwright
+
+from browser import AGENT_TONE, launch, tone_file
+from phone import Line
 
 BINARY = os.environ.get("CARILLON", "")
 ROOT_KEY = "AKIAROOTROOTROOTROOT"
 ROOT_SECRET = "root-secret-of-the-tests"
 POSTGRES = os.environ.get("CARILLON_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/test")
 NATS = os.environ.get("CARILLON_TEST_NATS_URL", "nats://127.0.0.1:4222")
+
+
+# The operations of the Connect API that any test called and that answered without an error.
+CALLED = set()
+OPERATIONS = Path(__file__).parent.parent / "crates/api-connect/src/ops"
+
+
+def note_call(http_response, model, **_):
+    if http_response.status_code < 300:
+        CALLED.add(model.name)
+
+
+def implemented():
+    """The operations of the Connect API that are built."""
+    rows = re.compile(r"^    (?:    )?([A-Z]\w+) => \w+(?:::\w+)?,$", re.MULTILINE)
+    return {
+        name for folder in OPERATIONS.glob("*/mod.rs") for name in rows.findall(folder.read_text())
+    }
 
 
 class Carillon:
@@ -75,10 +98,13 @@ class Carillon:
         return self.log_file.read_text(errors="replace")[-8000:]
 
     def client(self, service, key=ROOT_KEY, secret=ROOT_SECRET, **more):
-        return boto3.client(
+        client = boto3.client(
             service, endpoint_url=self.url, region_name="us-east-1", aws_access_key_id=key,
             aws_secret_access_key=secret, **more,
         )
+        if service == "connect":
+            client.meta.events.register("after-call.connect.*", note_call)
+        return client
 
     def run(self, *words):
         """Runs another command of the binary and returns what it printed."""
@@ -169,6 +195,12 @@ def connect(product):
 
 
 @pytest.fixture
+def sms(product):
+    """Its messaging API."""
+    return product.client("pinpoint-sms-voice-v2", config=Config(retries={"max_attempts": 0}))
+
+
+@pytest.fixture
 def instance(connect):
     """A new instance, gone after the test."""
     made = connect.create_instance(
@@ -184,3 +216,57 @@ def pytest_runtest_makereport(item, call):
     outcome = yield
     if call.when == "call":
         item.failed = outcome.get_result().failed
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """A whole run has called every operation that is built."""
+    files = {item.path.name for item in session.items}
+    whole = {file.name for file in Path(__file__).parent.glob("test_*.py")} <= files
+    missing = implemented() - CALLED
+    if whole and exitstatus == 0 and missing:
+        print(f"\nbuilt, but called by no test: {sorted(missing)}")
+        session.exitstatus = 1
+
+
+def pytest_terminal_summary(terminalreporter):
+    from conformance.baseline import SMS, TALLY
+
+    for tally in (TALLY, SMS):
+        if tally.operations:
+            terminalreporter.write_line(tally.summary())
+
+
+@pytest.fixture
+def screenshots():
+    """A folder for pictures of the pages, when somebody wants to look at them."""
+    folder = os.environ.get("CARILLON_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def closed_pages(request):
+    """Closes what a test has opened in the browser: pages that are left go on asking for their server."""
+    yield
+    if "chromium" in request.fixturenames:
+        for context in request.getfixturevalue("chromium").contexts:
+            context.close()
+
+
+@pytest.fixture(autouse=True)
+def closed_lines():
+    """Ends the calls that a test has left: their audio would reach the next test's."""
+    yield
+    while Line.open:
+        Line.open.pop().close()
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory):
+    """A browser whose microphone hears the agent's tone; one for all tests."""
+    microphone = tone_file(tmp_path_factory.mktemp("microphone") / "tone.wav", AGENT_TONE)
+    with sync_playwright() as playwright:
+        browser = launch(playwright.chromium, microphone)
+        yield browser
+        browser.close()

@@ -48,21 +48,122 @@ def eventually(what, check, seconds=15.0):
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
-class Phone:
-    """One call to a number."""
+class Line:
+    """The audio of one call: sends a tone and keys, and keeps what it hears."""
 
-    def __init__(self, sip_udp, number, folder, tone=600, caller="+12065550123"):
-        self.server = sip_udp
-        self.number = number
+    # Every line of a test: one that goes on sending when its test is over would talk into the calls
+    # of the tests that follow.
+    open = []
+
+    def __init__(self, tone):
+        Line.open.append(self)
         self.tone = tone
-        self.caller = caller
         self.heard = np.zeros(0, dtype=np.int16)
+        self.keys_heard = ""
+        self._key_stamps = set()
         self._lock = threading.Lock()
         self._keys = []
+        self._speech = np.zeros(0, dtype=np.int16)
         self._stop = threading.Event()
         self._media = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._media.bind(("127.0.0.1", 0))
         self._media.settimeout(0.005)
+        self._thread = threading.Thread(target=self._talk, daemon=True)
+
+    @property
+    def audio_port(self):
+        return self._media.getsockname()[1]
+
+    def press(self, digits):
+        """Presses keys as RFC 4733 events."""
+        with self._lock:
+            self._keys.extend(digits)
+
+    def say(self, words):
+        """Speaks once; best from a phone whose `tone` is 0, which is silent otherwise."""
+        made = subprocess.run(["espeak-ng", "--stdout", words], check=True, capture_output=True).stdout
+        command = ["sox", "-t", "wav", "-", "-t", "raw", "-r", str(RATE), "-e", "signed", "-b", "16", "-c", "1", "-"]
+        raw = subprocess.run(command, input=made, check=True, capture_output=True).stdout
+        with self._lock:
+            self._speech = np.frombuffer(raw, dtype="<i2")
+
+    def last(self, seconds=0.5):
+        with self._lock:
+            return self.heard[-int(seconds * RATE):].copy()
+
+    def hears(self, hertz):
+        return strength(self.last(), hertz) > 0.5
+
+    def silence(self):
+        """Ends the audio."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def close(self):
+        """Puts the telephone away."""
+        self.silence()
+        self._media.close()
+
+    def _key_heard(self, stamp, key):
+        # The end of a key is sent three times, with one time stamp.
+        if stamp not in self._key_stamps:
+            self._key_stamps.add(stamp)
+            self.keys_heard += key
+
+    def _talk(self):
+        sequence, stamp, ssrc = random.getrandbits(15), random.getrandbits(31), random.getrandbits(32)
+        to, phase, next_frame, event = None, 0, time.monotonic(), None
+        while not self._stop.is_set():
+            try:
+                packet, address = self._media.recvfrom(2048)
+                to = address
+                if len(packet) >= 16 and packet[1] & 127 == 101 and packet[13] & 0x80:
+                    self._key_heard(packet[4:8], "0123456789*#ABCD"[packet[12]])
+                if len(packet) > 12 and packet[1] & 127 == 0:
+                    frame = g711.ulaw_to_linear(packet[12:])
+                    with self._lock:
+                        self.heard = np.concatenate([self.heard, frame])[-RATE * 120:]
+            except TimeoutError:
+                pass
+            if time.monotonic() < next_frame or to is None:
+                continue
+            next_frame += 0.02
+            with self._lock:
+                if event is None and self._keys:
+                    event = ("0123456789*#".index(self._keys.pop(0)), 0, stamp)
+            if event is None:
+                with self._lock:
+                    spoken, self._speech = self._speech[:FRAME], self._speech[FRAME:]
+                n = np.arange(phase, phase + FRAME)
+                sound = (np.sin(2 * np.pi * self.tone * n / RATE) * 8000).astype(np.int16)
+                if len(spoken):
+                    sound = np.pad(spoken, (0, FRAME - len(spoken)))
+                payload = g711.linear_to_ulaw(sound)
+                head = struct.pack("!BBHII", 0x80, 0, sequence & 0xFFFF, stamp, ssrc)
+            else:
+                key, frames, began = event
+                length = (frames + 1) * FRAME
+                last = frames >= 5
+                payload = struct.pack("!BBH", key, (0x80 if last else 0) | 10, min(length, 800))
+                marker = 0x80 if frames == 0 else 0
+                head = struct.pack("!BBHII", 0x80, 101 | marker, sequence & 0xFFFF, began, ssrc)
+                # The end is sent three times; then silence of two frames before the next key.
+                event = (key, frames + 1, began) if frames < 7 else None
+            self._media.sendto(head + payload, to)
+            sequence += 1
+            stamp = (stamp + FRAME) & 0xFFFFFFFF
+            phase += FRAME
+
+
+class Phone(Line):
+    """One call to a number."""
+
+    def __init__(self, sip_udp, number, folder, tone=600, caller="+12065550123"):
+        super().__init__(tone)
+        self.server = sip_udp
+        self.number = number
+        self.caller = caller
         self._control = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._control.bind(("127.0.0.1", 0))
         probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -75,20 +176,12 @@ class Phone:
             [
                 "sipp", sip_udp, "-sf", str(SCENARIO), "-m", "1", "-i", "127.0.0.1",
                 "-p", str(self._sip_port), "-s", number, "-cid_str", self._call_id,
-                "-key", "caller", caller, "-key", "audio_port", str(self._media.getsockname()[1]),
+                "-key", "caller", caller, "-key", "audio_port", str(self.audio_port),
                 "-nostdin", "-timeout", "120s", "-timeout_error",
             ],
             stdout=self._log, stderr=subprocess.STDOUT,
         )
-        self._thread = threading.Thread(target=self._talk, daemon=True)
         self._thread.start()
-
-    # What the phone does.
-
-    def press(self, digits):
-        """Presses keys as RFC 4733 events."""
-        with self._lock:
-            self._keys.extend(digits)
 
     def press_by_info(self):
         """Presses 1 by SIP INFO."""
@@ -106,21 +199,12 @@ class Phone:
             self.close()
 
     def close(self):
-        self._stop.set()
-        self._thread.join()
+        super().close()
         if self._sipp.poll() is None:
             self._sipp.kill()
             self._sipp.wait()
         self._log.close()
-
-    # What the phone hears.
-
-    def last(self, seconds=0.5):
-        with self._lock:
-            return self.heard[-int(seconds * RATE):].copy()
-
-    def hears(self, hertz):
-        return strength(self.last(), hertz) > 0.5
+        self._control.close()
 
     def _say(self, word):
         message = (
@@ -130,40 +214,3 @@ class Phone:
             f"Call-ID: {self._call_id}\r\nCSeq: 1 MESSAGE\r\nX-Do: {word}\r\nContent-Length: 0\r\n\r\n"
         )
         self._control.sendto(message.encode(), ("127.0.0.1", self._sip_port))
-
-    def _talk(self):
-        sequence, stamp, ssrc = random.getrandbits(15), random.getrandbits(31), random.getrandbits(32)
-        to, phase, next_frame, event = None, 0, time.monotonic(), None
-        while not self._stop.is_set():
-            try:
-                packet, address = self._media.recvfrom(2048)
-                to = address
-                if len(packet) > 12 and packet[1] & 127 == 0:
-                    frame = g711.ulaw_to_linear(packet[12:])
-                    with self._lock:
-                        self.heard = np.concatenate([self.heard, frame])[-RATE * 120:]
-            except TimeoutError:
-                pass
-            if time.monotonic() < next_frame or to is None:
-                continue
-            next_frame += 0.02
-            with self._lock:
-                if event is None and self._keys:
-                    event = ("0123456789*#".index(self._keys.pop(0)), 0, stamp)
-            if event is None:
-                n = np.arange(phase, phase + FRAME)
-                payload = g711.linear_to_ulaw((np.sin(2 * np.pi * self.tone * n / RATE) * 8000).astype(np.int16))
-                head = struct.pack("!BBHII", 0x80, 0, sequence & 0xFFFF, stamp, ssrc)
-            else:
-                key, frames, began = event
-                length = (frames + 1) * FRAME
-                last = frames >= 5
-                payload = struct.pack("!BBH", key, (0x80 if last else 0) | 10, min(length, 800))
-                marker = 0x80 if frames == 0 else 0
-                head = struct.pack("!BBHII", 0x80, 101 | marker, sequence & 0xFFFF, began, ssrc)
-                # The end is sent three times; then silence of two frames before the next key.
-                event = (key, frames + 1, began) if frames < 7 else None
-            self._media.sendto(head + payload, to)
-            sequence += 1
-            stamp = (stamp + FRAME) & 0xFFFFFFFF
-            phase += FRAME

@@ -2,13 +2,15 @@
 
 import http.client
 import json
+import struct
 import uuid
 
 import pytest
+from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from conftest import ROOT_KEY, ROOT_SECRET
+from conftest import ROOT_KEY, ROOT_SECRET, implemented
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:lookup"
 ALWAYS = [
@@ -175,8 +177,9 @@ def test_tags_are_set_and_taken_away(connect, instance):
 
 def test_a_prompt_is_uploaded_and_made(connect, instance, product):
     s3 = product.client("s3")
-    s3.put_object(Bucket="prompts", Key="a/hello.wav", Body=b"RIFF....WAVE")
-    assert s3.get_object(Bucket="prompts", Key="a/hello.wav")["Body"].read() == b"RIFF....WAVE"
+    sound = b"RIFF....WAVEfmt " + struct.pack("<IHHIIHH", 16, 7, 1, 8000, 8000, 1, 8) + b"data\0\0\0\0" + bytes(80)
+    s3.put_object(Bucket="prompts", Key="a/hello.wav", Body=sound)
+    assert s3.get_object(Bucket="prompts", Key="a/hello.wav")["Body"].read() == sound
     made = connect.create_prompt(InstanceId=instance, Name="Hello", S3Uri="s3://prompts/a/hello.wav")
     assert connect.describe_prompt(InstanceId=instance, PromptId=made["PromptId"])["Prompt"]["Name"] == "Hello"
 
@@ -198,12 +201,33 @@ def test_every_problem_of_a_request_is_named(product, instance):
 
 
 def test_what_is_known_but_not_built_is_told_apart_from_what_does_not_exist(connect, product, instance):
+    model, built = connect.meta.service_model, implemented()
+    needs = {name: set(model.operation_model(name).input_shape.required_members) for name in model.operation_names if name not in built}
+    name = next(name for name, members in needs.items() if members == {"InstanceId"})
     with pytest.raises(ClientError) as error:
-        connect.list_rules(InstanceId=instance)
+        getattr(connect, xform_name(name))(InstanceId=instance)
     assert (code(error), status(error)) == ("NotImplementedException", 501)
-    assert "ListRules" in str(error.value)
+    assert name in str(error.value)
     answer = raw(product, "GET", "/no/such/operation/at/all", headers={"authorization": "AWS4-HMAC-SHA256 nonsense"})
     assert answer.status in (400, 403, 404)
+
+
+@pytest.mark.parametrize("service, operation", [
+    ("appintegrations", "list_applications"),
+    ("chime-sdk-voice", "list_voice_connectors"),
+    ("connectcampaigns", "list_campaigns"),
+    ("connectcampaignsv2", "list_campaigns"),
+    ("connectcases", "list_domains"),
+    ("customer-profiles", "list_domains"),
+    ("lexv2-models", "list_exports"),
+    ("qconnect", "list_assistants"),
+    ("voice-id", "list_domains"),
+])
+def test_services_that_are_not_built_say_so(product, service, operation):
+    client = product.client(service, config=Config(retries={"max_attempts": 0}))
+    with pytest.raises(ClientError) as error:
+        getattr(client, operation)()
+    assert (code(error), status(error)) == ("NotImplementedException", 501)
 
 
 def test_wrong_keys_and_wrong_signatures_are_refused(product):
@@ -258,16 +282,31 @@ def test_people_sign_in_with_a_password_and_guesses_are_slowed_down(make_carillo
     assert [post(product, "/app/sign-in", bad).status for _ in range(6)] == [401] * 5 + [429]
 
 
-def test_an_agent_may_not_search_contacts_on_the_pages(make_carillon):
+def test_an_agent_finds_own_contacts_on_the_pages_and_nothing_without_permission(make_carillon):
     product = make_carillon()
-    users = {user["username"]: user for user in product.demo()["users"]}
-    answers = {}
-    for name in ("admin", "ada"):
-        it = users[name]
-        signed_in = post(product, "/app/sign-in", {"username": name, "password": it["password"]})
-        cookie = signed_in.getheader("set-cookie").split(";")[0]
-        answers[name] = raw(product, "GET", "/app/contacts", headers={"cookie": cookie}).status
-    assert answers == {"admin": 200, "ada": 403}
+    demo = product.demo()
+    users = {user["username"]: user for user in demo["users"]}
+    connect, i = product.client("connect"), {"InstanceId": demo["instanceId"]}
+    ids = {it["Username"]: it["Id"] for it in connect.list_users(**i)["UserSummaryList"]}
+    own = connect.create_contact(
+        **i, Channel="TASK", InitiationMethod="API", Name="own", UserInfo={"UserId": ids["ada"]}, InitiateAs="COMPLETED"
+    )["ContactId"]
+    other = connect.create_contact(
+        **i, Channel="TASK", InitiationMethod="API", Name="other", UserInfo={"UserId": ids["grace"]},
+        InitiateAs="COMPLETED",
+    )["ContactId"]
+
+    def found(name):
+        it = {"username": name, "password": users[name]["password"]}
+        cookie = post(product, "/app/sign-in", it).getheader("set-cookie").split(";")[0]
+        answer = raw(product, "GET", "/app/contacts", headers={"cookie": cookie})
+        return {it["id"] for it in json.loads(answer.text)["contacts"]} if answer.status == 200 else answer.status
+
+    assert found("admin") == {own, other}
+    assert found("ada") == {own}
+    [profile] = connect.describe_user(**i, UserId=ids["ada"])["User"]["SecurityProfileIds"]
+    connect.update_security_profile(**i, SecurityProfileId=profile, Permissions=["BasicAgentAccess"])
+    assert found("ada") == 403
 
 
 def test_a_key_may_do_what_its_policy_says_and_no_more(make_carillon, tmp_path):

@@ -9,7 +9,6 @@ import socket
 import threading
 import uuid
 import wave
-from pathlib import Path
 
 import pytest
 from botocore.auth import SigV4Auth, SigV4QueryAuth
@@ -21,24 +20,7 @@ from botocore.exceptions import ClientError
 from conftest import ROOT_KEY, ROOT_SECRET, Carillon, postgres_schema
 from test_api import ALWAYS, FLOW, LAMBDA, code, id_of, post, raw, status
 
-OPERATIONS = Path(__file__).parent.parent / "crates/connect-model/operations.txt"
 NOBODY = str(uuid.UUID(int=7))
-
-
-@pytest.fixture(scope="module")
-def called(product):
-    """The operations that were called and answered without an error."""
-    return set()
-
-
-@pytest.fixture
-def connect(connect, called):
-    def note(http_response, model, **_):
-        if http_response.status_code < 300:
-            called.add(model.name)
-
-    connect.meta.events.register("after-call.connect.*", note)
-    return connect
 
 
 @pytest.fixture
@@ -573,14 +555,3 @@ def test_a_lockout_says_how_long_and_unknown_people_look_like_wrong_passwords(pr
     assert int(answers[-1].getheader("retry-after")) >= 1
     for body in ("null", "[]", '{"username": 5}', '{"username":"a"}', "\x00"):
         assert raw(product, "POST", "/app/sign-in", body).status == 400
-
-
-def test_no_implemented_operation_was_left_out_above(called):
-    listed = {line.strip() for line in OPERATIONS.read_text().splitlines()}
-    listed = {name for name in listed if name and not name.startswith("#")}
-    # Those of a contact need a call: test_call.py.
-    of_contacts = {
-        "DescribeContact", "GetContactAttributes", "ListContactReferences", "StopContact",
-        "UpdateContactAttributes",
-    }
-    assert len(listed) >= 90 and listed - of_contacts - called == set()

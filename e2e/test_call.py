@@ -9,25 +9,13 @@ import wave
 
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 
-from browser import LISTEN, Agent, launch, sign_in, tone_file
+from browser import AGENT_TONE, LISTEN, Agent, sign_in
 from conftest import NATS
 from phone import Phone, eventually, loudness, strength
 
 CALLER_TONE = 600
-AGENT_TONE = 1000
 CHIME = 880
-
-
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory):
-    """A browser whose microphone hears the agent's tone."""
-    microphone = tone_file(tmp_path_factory.mktemp("microphone") / "tone.wav", AGENT_TONE)
-    with sync_playwright() as playwright:
-        browser = launch(playwright, microphone)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -236,7 +224,7 @@ def assert_pages_show(centre, chromium, contact_id):
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     sign_in(page, centre.product.url, centre.users["admin"], "/contacts")
-    page.get_by_text("+1 206 555 0123").first.wait_for()
+    page.get_by_text("+1 206-555-0123").first.wait_for()
     page.goto(f"{centre.product.url}/contacts/{contact_id}")
     page.get_by_text("Demo support").first.wait_for()
     page.get_by_role("button", name="Play").first.wait_for()
@@ -256,6 +244,24 @@ def test_a_key_sent_by_info_and_a_customer_who_hangs_up(centre, chromium):
     [found] = centre.contacts()
     contact = eventually("the contact has ended", lambda: (c := centre.contact(found["Id"])).get("DisconnectReason") and c)
     assert contact["DisconnectReason"] == "CUSTOMER_DISCONNECT"
+
+
+def test_a_live_call_is_changed_and_ended_through_the_api(centre, chromium):
+    agent = centre.agent(chromium, "ada")
+    agent.choose("Available")
+    phone = centre.phone(tone=CALLER_TONE)
+    through_the_menu(phone, phone.press_by_info)
+    answered(phone, agent)
+    [found] = centre.contacts()
+    i, connect = {"InstanceId": centre.instance}, centre.connect
+    connect.update_contact_attributes(**i, InitialContactId=found["Id"], Attributes={"tier": "gold"})
+    assert connect.get_contact_attributes(**i, InitialContactId=found["Id"])["Attributes"]["tier"] == "gold"
+    references = connect.list_contact_references(**i, ContactId=found["Id"], ReferenceTypes=["URL"])
+    assert references["ReferenceSummaryList"] == []
+    connect.stop_contact(**i, ContactId=found["Id"])
+    assert phone.ended()
+    contact = eventually("the contact has ended", lambda: (c := centre.contact(found["Id"])).get("DisconnectReason") and c)
+    assert contact["DisconnectReason"] == "OTHER", contact
 
 
 def test_a_missed_call_goes_to_the_next_agent(centre, chromium):

@@ -1,0 +1,244 @@
+"""Metrics by the minute through boto3's CloudWatch client, our own API, and the page."""
+
+import socket
+import time
+import uuid
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from botocore.exceptions import ClientError
+
+from browser import sign_in
+from phone import eventually
+from signed import ask as signed
+from test_call import Centre
+from test_ops_contacts import action, flow
+
+
+def refused_call(product, number):
+    """Calls a number that nobody answers for, and returns the final status."""
+    host, port = product.sip_udp.rsplit(":", 1)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.settimeout(5)
+        line.connect((host, int(port)))
+        ours = f"127.0.0.1:{line.getsockname()[1]}"
+        sdp = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n"
+        branch = uuid.uuid4().hex
+        head = (
+            f"Via: SIP/2.0/UDP {ours};branch=z9hG4bK{branch}\r\nMax-Forwards: 70\r\n"
+            f"From: <sip:+12065550100@127.0.0.1>;tag={branch[:8]}\r\nTo: <sip:{number}@{host}>{{tag}}\r\n"
+            f"Call-ID: {branch}\r\nCSeq: 1 {{method}}\r\n"
+        )
+        contact = f"Contact: <sip:caller@{ours}>\r\nContent-Type: application/sdp\r\n"
+        uri = f"sip:{number}@{product.sip_udp}"
+        line.send(f"INVITE {uri} SIP/2.0\r\n{head.format(tag='', method='INVITE')}{contact}Content-Length: {len(sdp)}\r\n\r\n{sdp}".encode())
+        while True:
+            answer = line.recv(4096).decode()
+            status = int(answer.split(" ", 2)[1])
+            if status >= 200:
+                to = next(it for it in answer.split("\r\n") if it.lower().startswith("to:"))
+                tag = ";tag=" + to.split(";tag=", 1)[1] if ";tag=" in to else ""
+                line.send(f"ACK {uri} SIP/2.0\r\n{head.format(tag=tag, method='ACK')}Content-Length: 0\r\n\r\n".encode())
+                return status
+
+
+class Watch:
+    """Asks about the last hour of an instance."""
+
+    def __init__(self, centre):
+        self.client, self.instance = centre.product.client("cloudwatch"), centre.instance
+
+    def dimensions(self, group, **more):
+        named = {"InstanceId": self.instance, "MetricGroup": group, **more}
+        return [{"Name": name, "Value": value} for name, value in named.items()]
+
+    def metric(self, name, group, **more):
+        return {"Namespace": "AWS/Connect", "MetricName": name, "Dimensions": self.dimensions(group, **more)}
+
+    def times(self):
+        now = datetime.now(timezone.utc)
+        return {"StartTime": now - timedelta(minutes=30), "EndTime": now + timedelta(minutes=1)}
+
+    def points(self, name, group, statistic, **more):
+        found = self.client.get_metric_statistics(
+            **self.metric(name, group, **more), **self.times(), Period=60, Statistics=[statistic]
+        )
+        assert found["Label"] == name
+        return [it[statistic] for it in sorted(found["Datapoints"], key=lambda it: it["Timestamp"])]
+
+    def most(self, name, group, **more):
+        return max(self.points(name, group, "Maximum", **more), default=None)
+
+    def sum(self, name, group, **more):
+        return sum(self.points(name, group, "Sum", **more))
+
+
+def refused(code, call, **arguments):
+    with pytest.raises(ClientError) as error:
+        call(**arguments)
+    assert error.value.response["Error"]["Code"] == code, error.value.response
+
+
+def test_what_happens_is_told_by_the_minute(make_carillon, chromium, tmp_path, screenshots):
+    product = make_carillon()
+    centre = Centre(product)
+    watch = Watch(centre)
+    connect, i = centre.connect, {"InstanceId": centre.instance}
+    assert watch.client.list_metrics(Namespace="AWS/Connect")["Metrics"] == []
+    assert watch.points("ConcurrentTasks", "Tasks", "Maximum") == []
+
+    # Two tasks wait in a queue that takes no more.
+    queue = connect.create_queue(
+        **i, Name="Back office", HoursOfOperationId=connect.list_hours_of_operations(**i)["HoursOfOperationSummaryList"][0]["Id"],
+        MaxContacts=2,
+    )["QueueId"]
+    waits = flow(
+        connect, centre.instance, "Waits",
+        action("set", "UpdateContactTargetQueue", {"QueueId": queue}, "queue"),
+        action("queue", "TransferContactToQueue", {}, "end"),
+    )
+    for title in ("one", "two", "three"):
+        connect.start_task_contact(**i, Name=title, ContactFlowId=waits)
+    in_queue = {"QueueName": "Back office"}
+    eventually("two are waiting", lambda: watch.most("QueueSize", "Queue", **in_queue) == 2)
+    eventually("the third was refused", lambda: watch.sum("QueueCapacityExceededError", "Queue", **in_queue) == 1)
+    assert watch.most("ConcurrentTasks", "Tasks") >= 2
+    # 2500 tasks may be at a time; of tasks the share is told times a hundred.
+    share = watch.most("ConcurrentTasksPercentage", "Tasks")
+    assert share == pytest.approx(100 * watch.most("ConcurrentTasks", "Tasks") / 2500)
+    eventually("they wait for seconds", lambda: watch.most("LongestQueueWaitTime", "Queue", **in_queue) > 1)
+
+    # A flow whose error branch is taken.
+    # No queue was set.
+    errs = flow(connect, centre.instance, "Errs", action("queue", "TransferContactToQueue", {}, "end"))
+    connect.start_task_contact(**i, Name="four", ContactFlowId=errs)
+    eventually("an error is told", lambda: watch.sum("ContactFlowErrors", "ContactFlow", ContactFlowName="Errs") >= 1)
+
+    # A call comes to the queue of the demo, and one to a number without a flow.
+    phone = centre.phone()
+    eventually("a call is there", lambda: watch.most("ConcurrentCalls", "VoiceCalls") == 1)
+    assert watch.most("ConcurrentCallsPercentage", "VoiceCalls") == pytest.approx(1 / 10_000)
+    phone.hang_up()
+    eventually("it was one call", lambda: watch.sum("CallsPerInterval", "VoiceCalls") == 1)
+    number = next(it for it in connect.list_phone_numbers_v2(MaxResults=100)["ListPhoneNumbersSummaryList"] if it["PhoneNumber"] == centre.number)
+    connect.disassociate_phone_number_contact_flow(PhoneNumberId=number["PhoneNumberId"], **i)
+    assert refused_call(product, centre.number) == 480
+    eventually("it is told", lambda: watch.sum("MisconfiguredPhoneNumbers", "VoiceCalls") == 1)
+
+    check_lists(watch)
+    check_data(watch)
+    check_refusals(watch)
+    check_policies(product, watch)
+    check_own_api(product, centre)
+
+    # What is told of minutes that are over is durable, and is told again by the next process.
+    before = minutes_over(watch)
+    product.restart()
+    watch.client = product.client("cloudwatch")
+    after = minutes_over(watch)
+    assert before.items() <= after.items()
+    check_page(centre, chromium, screenshots or tmp_path)
+
+
+def minutes_over(watch):
+    """Samples of the minutes that are over, by metric and time."""
+    this_minute = datetime.now(timezone.utc).replace(second=0, microsecond=0)
+    found = {}
+    for metric in watch.client.list_metrics(Namespace="AWS/Connect")["Metrics"]:
+        points = watch.client.get_metric_statistics(**metric, **watch.times(), Period=60, Statistics=["Sum", "SampleCount"])["Datapoints"]
+        for point in points:
+            if point["Timestamp"] < this_minute - timedelta(minutes=1):
+                found[(metric["MetricName"], str(metric["Dimensions"]), point["Timestamp"])] = (point["Sum"], point["SampleCount"])
+    return found
+
+
+def check_lists(watch):
+    names = lambda **more: sorted({it["MetricName"] for it in watch.client.list_metrics(**more)["Metrics"]})
+    expected = {"QueueCapacityExceededError", "MisconfiguredPhoneNumbers", "ContactFlowErrors"}
+    assert expected <= set(names(Namespace="AWS/Connect"))
+    assert names(Namespace="AWS/EC2") == []
+    assert names(MetricName="MisconfiguredPhoneNumbers", RecentlyActive="PT3H") == ["MisconfiguredPhoneNumbers"]
+    of_flows = names(Dimensions=[{"Name": "ContactFlowName", "Value": "Errs"}])
+    assert of_flows == ["ContactFlowErrors"]
+    assert names(Dimensions=[{"Name": "InstanceId", "Value": str(uuid.uuid4())}]) == []
+
+
+def check_data(watch):
+    """Arithmetic over two metrics: the quota follows from tasks and their share."""
+    stat = lambda name: {"Metric": watch.metric(name, "Tasks"), "Period": 60, "Stat": "Maximum"}
+    found = watch.client.get_metric_data(
+        **watch.times(), ScanBy="TimestampAscending",
+        MetricDataQueries=[
+            {"Id": "m1", "MetricStat": stat("ConcurrentTasks"), "ReturnData": False},
+            {"Id": "m2", "MetricStat": stat("ConcurrentTasksPercentage"), "Label": "Share"},
+            {"Id": "e1", "Expression": "m1 / m2 * 100", "Label": "Quota"},
+        ],
+    )["MetricDataResults"]
+    assert [(it["Id"], it["Label"], it["StatusCode"]) for it in found] == [("m2", "Share", "Complete"), ("e1", "Quota", "Complete")]
+    assert found[1]["Values"] and all(it == pytest.approx(2500) for it in found[1]["Values"])
+    assert found[0]["Timestamps"] == sorted(found[0]["Timestamps"])
+    none = watch.client.get_metric_data(
+        **watch.times(), MetricDataQueries=[{"Id": "x", "MetricStat": {**stat("ConcurrentTasks"), "Metric": {**watch.metric("ConcurrentTasks", "Tasks"), "Namespace": "AWS/EC2"}}}],
+    )["MetricDataResults"]
+    assert none[0]["Values"] == []
+
+
+def check_refusals(watch):
+    metric = watch.metric("ConcurrentTasks", "Tasks")
+    now = datetime.now(timezone.utc)
+    hour = {"StartTime": now - timedelta(hours=1), "EndTime": now}
+    ask = watch.client.get_metric_statistics
+    refused("InvalidParameterValue", ask, **metric, **hour, Period=30, Statistics=["Sum"])
+    refused("InvalidParameterValue", ask, **metric, **hour, Period=60)
+    refused("InvalidParameterValue", ask, **metric, StartTime=now, EndTime=now - timedelta(hours=1), Period=60, Statistics=["Sum"])
+    days = {"StartTime": now - timedelta(days=2), "EndTime": now}
+    refused("InvalidParameterCombination", ask, **metric, **days, Period=60, Statistics=["Sum"])
+    with pytest.raises(watch.client.exceptions.InvalidParameterValueException):
+        ask(**metric, **hour, Period=30, Statistics=["Sum"])
+    query = {"Id": "m1", "Expression": "SUM(m2)"}
+    refused("InvalidParameterValue", watch.client.get_metric_data, **hour, MetricDataQueries=[query])
+    refused("NotImplementedException", watch.client.put_metric_data, Namespace="x", MetricData=[{"MetricName": "y", "Value": 1.0}])
+
+
+def check_policies(product, watch):
+    """A program needs the permission that policies name `cloudwatch:…`."""
+    iam = product.client("iam")
+    iam.create_user(UserName="monitor")
+    key = iam.create_access_key(UserName="monitor")["AccessKey"]
+    theirs = product.client("cloudwatch", key=key["AccessKeyId"], secret=key["SecretAccessKey"])
+    refused("AccessDeniedException", theirs.list_metrics)
+    document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"cloudwatch:List*","Resource":"*"}]}'
+    iam.put_user_policy(UserName="monitor", PolicyName="list", PolicyDocument=document)
+    assert theirs.list_metrics()["Metrics"]
+    refused("AccessDeniedException", theirs.get_metric_data, **watch.times(), MetricDataQueries=[{"Id": "a", "Expression": "1"}])
+
+
+def check_own_api(product, centre):
+    now = int(time.time())
+    path = f"/instances/{centre.instance}/metrics?end={now + 60}&start={now - 1800}&period="
+    status, found = signed(product, "carillon", "GET", f"{path}60")
+    assert status == 200, found
+    series = {(it["MetricName"], it.get("DimensionValue", "")): it for it in found["Series"]}
+    wrong = series[("MisconfiguredPhoneNumbers", "")]
+    assert sum(it["Sum"] for it in wrong["Points"]) == 1 and wrong["MetricGroup"] == "VoiceCalls" and wrong["Unit"] == "Count"
+    full = series[("QueueCapacityExceededError", "Back office")]
+    assert full["DimensionName"] == "QueueName"
+    assert signed(product, "carillon", "GET", f"{path}90")[0] == 400
+
+
+def check_page(centre, chromium, folder):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    sign_in(page, centre.product.url, centre.users["admin"], "/performance")
+    page.get_by_role("tab", name="By the minute").click()
+    page.get_by_role("button", name="Metric").click()
+    page.get_by_role("option", name="QueueSize").click()
+    page.get_by_role("button", name="Statistic").click()
+    page.get_by_role("option", name="Maximum").click()
+    page.get_by_role("img", name="Maximum of QueueSize").wait_for()
+    page.get_by_role("table", name="Values of QueueSize").get_by_role("cell", name="2", exact=True).first.wait_for()
+    page.screenshot(path=f"{folder}/minutes.png", full_page=True)
+    assert problems == []
+    context.close()
