@@ -63,7 +63,9 @@ bench: web
 	scripts/setup bench
 	cargo build --release --package server
 	cargo build --release --package media-io --example calls_cpu
-	CARILLON=$(CARGO_TARGET_DIR)/release/carillon .venv/bin/python bench/run.py
+	cargo build --release --package flow --example steps --package routing --example decisions --package exchange --example recovery --package store-sqlite --example journal
+	cargo build --release --package services --example metrics_history --package messaging-io --example messages
+	CARILLON=$(CARGO_TARGET_DIR)/release/carillon scripts/with-services .venv/bin/python bench/run.py
 
 clean:
 	rm -rf web/dist web/node_modules .venv data

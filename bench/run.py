@@ -2,6 +2,7 @@
 
 Each figure is the median of several runs of the real, release-built binary on a data folder of its
 own, with the load made by other programs on the same machine (SIPp, wrk), so it includes what they cost.
+`BENCH_ONLY=people BENCH_USERS=2000` tries the part of `people` with any binary, and writes nothing.
 """
 
 import json
@@ -18,7 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "e2e"))
 
+sys.path.insert(0, str(ROOT / "bench"))
+
 import conftest  # noqa: E402
+import people  # noqa: E402
 from botocore.auth import SigV4Auth  # noqa: E402
 from botocore.awsrequest import AWSRequest  # noqa: E402
 from botocore.credentials import Credentials  # noqa: E402
@@ -148,8 +152,80 @@ def media_cpu():
     return out.strip()
 
 
+def example(name, pattern):
+    """The median of a figure that an example of the engines prints."""
+    program = Path(os.environ["CARILLON"]).parent / "examples" / name
+    found = []
+    for _ in range(RUNS):
+        out = subprocess.run([program], capture_output=True, text=True, check=True).stdout
+        found.append(float(re.search(pattern, out).group(1)))
+    return statistics.median(found)
+
+
+def engines():
+    """What the flow and routing engines do on one core, without store or network."""
+    steps = example("steps", r"one core: ([\d.]+)")
+    size = example("steps", r"per waiting run: (\d+)")
+    decisions = example("decisions", r"([\d.]+) decisions/s")
+    decision = example("decisions", r"p99 ([\d.]+)µs")
+    recovery = example("recovery", r"recovered in ([\d.]+) ms")
+    entries = example("journal", r"([\d.]+) entries/s")
+    return [
+        ("Flow actions per second and core (set and compare attributes)", "1,000,000", f"{steps:,.0f}", steps >= 1_000_000),
+        ("Memory per contact that waits in a flow, bytes", "4,096", f"{size:,.0f}", size < 4096),
+        ("Routing decisions per second (10,000 agents, 100,000 queued)", "200,000", f"{decisions:,.0f}", decisions >= 200_000),
+        ("One routing decision, p99, µs", "1,000", f"{decision:.1f}", decision < 1000),
+        ("Recovery of 100,000 live contacts, half of them callbacks that wait on, ms", "3,000", f"{recovery:,.0f}", recovery < 3000),
+        ("Journal entries appended per second, durably (SQLite)", "50,000", f"{entries:,.0f}", entries >= 50_000),
+    ]
+
+
+def metrics():
+    """Journal entries counted per second, and questions over what ten million contacts came to."""
+    program = Path(os.environ["CARILLON"]).parent / "examples" / "metrics_history"
+    contacts = int(os.environ.get("BENCH_CONTACTS", "10000000"))
+    out = subprocess.run([program, str(contacts)], capture_output=True, text=True, check=True).stdout
+    print(out, flush=True)
+    figure = lambda pattern: float(re.search(pattern, out).group(1))
+    rate, live = figure(r"(\d+) entries/s"), figure(r"live: ([\d.]+) ms")
+    rows = [
+        ("Metrics: journal entries counted per second and core", "–", f"{rate:,.0f}", None),
+        ("Metrics: what is live of 1,000 contacts, ms", "20", f"{live:.2f}", live < 20),
+    ]
+    for name in ("total by queue", "days in Berlin", "total by agent"):
+        p95 = figure(rf"{name}: ([\d.]+) ms")
+        rows.append((f"Metrics: 35 days of {contacts:,} contacts, {name}, ms p95", "1,000", f"{p95:.0f}", p95 < 1000))
+    return rows
+
+
+def messages():
+    """Messages the whole way over SMPP to the simulator, each told to an event destination, on SQLite."""
+    program = Path(os.environ["CARILLON"]).parent / "examples" / "messages"
+    run = lambda *words: subprocess.run([program, *words], capture_output=True, text=True, check=True).stdout
+    outs = [run(os.environ.get("BENCH_MESSAGES", "50000")) for _ in range(RUNS)]
+    print(*outs, sep="", flush=True)
+    figure = lambda pattern: statistics.median(float(re.search(pattern, out).group(1)) for out in outs)
+    accepted, ended, p99 = figure(r"accepted (\d+)/s"), figure(r"ended (\d+)/s"), figure(r"p99 ([\d.]+) ms")
+    out = run("queued", "1000000")
+    print(out, flush=True)
+    memory, start = (float(re.search(pattern, out).group(1)) for pattern in (r"queued: (\d+) MB", r"in ([\d.]+) s"))
+    return [
+        ("Messages accepted per second, durable (SQLite)", "5,000", f"{accepted:,.0f}", accepted >= 5000),
+        ("Messages submitted, receipted and told as ended per second, durable (SQLite)", "5,000", f"{ended:,.0f}", ended >= 5000),
+        ("Accepting a message with 64 senders at once, p99, ms", "20", f"{p99:.1f}", p99 < 20),
+        ("Memory with one million messages queued, MB", "500", f"{memory:.0f}", memory < 500),
+        ("Start with one million messages queued, s", "–", f"{start:.1f}", None),
+    ]
+
+
 def main():
     conftest.BINARY = os.environ["CARILLON"]
+    if os.environ.get("BENCH_ONLY") == "people":
+        print("\n".join(" | ".join(row[:3]) for row in people.rows()))
+        return
+    if os.environ.get("BENCH_ONLY") == "messages":
+        print("\n".join(" | ".join(row[:3]) for row in messages()))
+        return
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         sip = "[sip]\nmax_calls = 100000\nmessages_per_second = 0\n[media]\nrtp_ports = [20000, 59999]\n"
@@ -170,6 +246,10 @@ def main():
     rows.append(("API requests per second, signed read (DescribeQueue)", "–", f"{read_rate:,.0f} (p99 {read_p99}, {read_bad} refused)", None))
     rows.append(("Start-up on existing data until the ready file, ms", "250", f"{ready:.0f}", ready < 250))
     rows.append(("Idle memory with demo data, MB", "50", f"{memory:.0f}", memory < 50))
+    rows += engines()
+    rows += metrics()
+    rows += messages()
+    rows += people.rows()
     write(rows, media)
 
 

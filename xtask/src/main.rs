@@ -19,7 +19,11 @@ pub struct Task {
 }
 
 /// All tasks, in the order that help shows them.
-const TASKS: &[Task] = &[tasks::import_models::TASK, tasks::tidy::TASK];
+const TASKS: &[Task] = &[
+    tasks::import_models::TASK,
+    tasks::simulate::TASK,
+    tasks::tidy::TASK,
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -25,6 +25,7 @@ const SERVICES: &[&str] = &[
     "chime-sdk-meetings",
     "chime-sdk-messaging",
     "chime-sdk-voice",
+    "cloudwatch",
     "connect",
     "connect-contact-lens",
     "connectcampaigns",
