@@ -6,6 +6,8 @@ import struct
 import threading
 from collections import namedtuple
 
+from wire import Wire
+
 SUBMIT, DELIVER, QUERY, REPLACE, CANCEL, BIND = 4, 5, 3, 7, 8, 9
 MULTI, DATA, ENQUIRE = 0x21, 0x103, 0x15
 RESPONSE = 0x80000000
@@ -29,24 +31,22 @@ class Esme:
 
     def __init__(self, place, system_id="shop", password="sesame", version=0x34, tls=None, acknowledge=True):
         host, port = place.split(":")
-        self.socket = socket.create_connection((host, int(port)), timeout=10)
+        connection = socket.create_connection((host, int(port)), timeout=10)
         if tls:
-            self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
-        self.socket.settimeout(None)
+            connection = tls.wrap_socket(connection, server_hostname="localhost")
+        self.wire = Wire(connection)
         self.acknowledge = acknowledge
         self.delivered = []  # bodies of deliver_sm
         self.answers = {}
         self.arrived = threading.Condition()
         self.sequence = 0
-        self.lock = threading.Lock()
         threading.Thread(target=self.listen, daemon=True).start()
         body = text(system_id) + text(password) + text("") + bytes([version, 0, 0]) + text("")
         self.bound = self.ask(BIND, body)
         assert self.bound.status == 0, hex(self.bound.status)
 
     def send(self, command, status, sequence, body):
-        with self.lock:
-            self.socket.sendall(struct.pack(">IIII", 16 + len(body), command, status, sequence) + body)
+        self.wire.write(struct.pack(">IIII", 16 + len(body), command, status, sequence) + body)
 
     def post(self, command, body):
         self.sequence += 1
@@ -64,11 +64,10 @@ class Esme:
         return answer
 
     def listen(self):
-        stream = self.socket.makefile("rb")
         try:
-            while len(header := stream.read(16)) == 16:
+            while len(header := self.wire.read(16)) == 16:
                 length, command, status, sequence = struct.unpack(">IIII", header)
-                body = stream.read(length - 16)
+                body = self.wire.read(length - 16)
                 if command & RESPONSE:
                     with self.arrived:
                         self.answers[sequence] = Answer(command, status, body)
@@ -116,7 +115,7 @@ class Esme:
         return self.ask(REPLACE, body + message)
 
     def close(self):
-        self.socket.close()
+        self.wire.close()
 
 
 def id_of(answer):

@@ -19,6 +19,8 @@ from smpp.pdu.pdu_types import (
     EsmClassType,
 )
 
+from wire import Wire
+
 
 class Carrier:
     """Takes every message and keeps it; sends a receipt for each unless told otherwise, again after
@@ -35,7 +37,6 @@ class Carrier:
         self.refusals = []  # statuses of the next submissions
         self.connections = []
         self.numbers = itertools.count(1)
-        self.lock = threading.Lock()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -51,21 +52,21 @@ class Carrier:
                     connection = self.tls.wrap_socket(connection, server_side=True)
                 except OSError:
                     continue
+            connection = Wire(connection)
             self.connections.append(connection)
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
     def serve(self, connection):
-        stream = connection.makefile("rb")
         with contextlib.suppress(OSError):
-            while len(header := stream.read(4)) == 4:
+            while len(header := connection.read(4)) == 4:
                 length = struct.unpack(">I", header)[0] - 4
-                if len(body := stream.read(length)) < length:
+                if len(body := connection.read(length)) < length:
                     return
                 self.answer(connection, PDUEncoder().decode(BytesIO(header + body)))
 
     def send(self, connection, pdu):
-        with self.lock, contextlib.suppress(OSError):
-            connection.sendall(PDUEncoder().encode(pdu))
+        with contextlib.suppress(OSError):
+            connection.write(PDUEncoder().encode(pdu))
 
     def answer(self, connection, pdu):
         if pdu.id == CommandId.bind_transceiver:
@@ -100,8 +101,8 @@ class Carrier:
             # The library knows 3.4 alone: congestion_state is written by hand.
             body = identifier.encode() + b"\0" + struct.pack(">HHB", 0x0428, 1, self.congestion)
             head = struct.pack(">IIII", 16 + len(body), 0x80000004, 0, pdu.seqNum)
-            with self.lock, contextlib.suppress(OSError):
-                connection.sendall(head + body)
+            with contextlib.suppress(OSError):
+                connection.write(head + body)
         if self.receipts:
             text = f"id:{identifier} sub:001 dlvrd:001 stat:DELIVRD err:000 text:"
             self.deliver(connection, params["destination_addr"], params["source_addr"], text,
