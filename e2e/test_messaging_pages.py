@@ -179,7 +179,7 @@ def test_a_number_is_requested_step_by_step_and_set_up(admin):
     admin.page.get_by_role("tab", name="Deletion protection").click()
     admin.page.get_by_role("checkbox", name="Protect the number").check()
     admin.text("Deletion protection: on.").wait_for()
-    assert admin.button("Release number").get_attribute("aria-disabled") == "true"
+    eventually("it is locked", lambda: admin.button("Release number").get_attribute("aria-disabled") == "true")
     admin.page.get_by_role("checkbox", name="Protect the number").uncheck()
     admin.text("Deletion protection: off.").wait_for()
     admin.button("Release number").click()
@@ -214,7 +214,7 @@ def test_a_pool_begins_with_one_number_takes_another_and_is_deleted(admin):
         admin.page.get_by_role("tab", name=tab).click()
         admin.page.get_by_role("checkbox", name=label).check()
         admin.text(told).wait_for()
-    assert admin.button("Delete pool").get_attribute("aria-disabled") == "true"
+    eventually("it is locked", lambda: admin.button("Delete pool").get_attribute("aria-disabled") == "true")
     admin.page.get_by_role("checkbox", name="Protect the pool").uncheck()
     admin.text("Deletion protection: off.").wait_for()
 
