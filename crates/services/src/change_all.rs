@@ -31,6 +31,9 @@ impl<T> Stored<T> {
     }
 }
 
+/// The right to change something that is more than one resource, until it is dropped.
+pub type Turn<'a> = MutexGuard<'a, ()>;
+
 impl Services {
     /// The instance, its numbers and all that lies under it, each with its revision.
     ///
@@ -59,7 +62,7 @@ impl Services {
     /// Waits for its turn to change something that is more than one resource, such as a table with
     /// its records: hold the answer from the first reading until the writing is done. A request
     /// holds one at a time.
-    pub async fn turn(&self, of: impl Hash) -> MutexGuard<'_, ()> {
+    pub async fn turn(&self, of: impl Hash) -> Turn<'_> {
         self.turns.lock(of).await
     }
 

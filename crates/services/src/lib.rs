@@ -52,7 +52,7 @@ pub use browsers::{
 };
 pub use calls::{CallEnd, CallStep, Calls, NoCalls, SpokenCall};
 pub use carrier_callbacks::{CarrierAnswer, CarrierCallbacks, CarrierRequest};
-pub use change_all::{Kept, Was};
+pub use change_all::{Kept, Turn, Was};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use directory::{Listing, Stored, not_found};
 pub use error::{ServiceError, word};

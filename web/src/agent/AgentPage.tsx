@@ -11,6 +11,7 @@ import { AppBar } from "../ui/AppBar";
 import { ConnectionBanner } from "../ui/ConnectionBanner";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
+import { ProblemBanner } from "../ui/ProblemBanner";
 import { RemoteAudio } from "../ui/RemoteAudio";
 import "../styles/phone.css";
 import { Attributes } from "./Attributes";
@@ -187,23 +188,13 @@ export default function AgentPage() {
           <p>The browser keeps this page silent. Click anywhere to hear the ring tone.</p>
         </div>
       )}
-      {problem !== null && (
-        <div className="banner bad" role="alert">
-          <Icon name="alert" size={18} />
-          <p>{problem}</p>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Dismiss"
-            onClick={() => {
-              commands.dismissProblem();
-              setSignOutProblem(null);
-            }}
-          >
-            <Icon name="close" size={18} />
-          </button>
-        </div>
-      )}
+      <ProblemBanner
+        problem={problem}
+        onDismiss={() => {
+          commands.dismissProblem();
+          setSignOutProblem(null);
+        }}
+      />
 
       <main className="phone-main">
         <div className="phone-column">

@@ -1,6 +1,6 @@
 /** The contact in focus, in each of its states, with the controls that the state allows. */
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useState } from "react";
 import type { AgentContact, Outbound, QuickConnect } from "../protocol/types";
 import { Icon } from "../ui/Icon";
 import { LevelMeter } from "../ui/LevelMeter";
@@ -8,6 +8,7 @@ import { NumberPad } from "../ui/NumberPad";
 import { clockText, since, until, useNow } from "../ui/time";
 import { AudioNotice } from "./AudioNotice";
 import { MonitorCard } from "./MonitorCard";
+import { OfferChoice } from "./OfferChoice";
 import { Parties } from "./Parties";
 import { ReachPanel } from "./ReachPanel";
 import type { MediaState } from "./media-controller";
@@ -45,18 +46,8 @@ const circumference = 2 * Math.PI * 54;
 function Offer(props: CardProps) {
   const { contact, commands, enabled, ringMs } = props;
   const now = useNow(props.clockOffsetMs, 250);
-  const answer = useRef<HTMLButtonElement>(null);
   const left = until(contact.offerExpires, now);
   const share = left === null ? 1 : Math.min(1, left / Math.max(1, ringMs));
-  const accept = () => commands.act(contact.contactId, "accept");
-  const reject = () => commands.act(contact.contactId, "reject");
-
-  useShortcuts(enabled ? { answer: accept, reject } : {});
-
-  useEffect(() => {
-    // Help the keyboard along, but never take the focus from something the agent is doing.
-    if (document.activeElement === document.body) answer.current?.focus();
-  }, []);
 
   return (
     <section className="card offer" aria-label="Incoming call">
@@ -78,32 +69,14 @@ function Offer(props: CardProps) {
       </div>
       <p className="card-state">{stateText(contact)}</p>
       <Who contact={contact} />
-      {left !== null && (
-        <p className="muted-text" aria-hidden="true">
-          {Math.ceil(left / 1000)} s left to answer
-        </p>
-      )}
-      <div className="card-actions two">
-        <button
-          type="button"
-          className="button danger-quiet big"
-          aria-keyshortcuts={keysOf("reject")}
-          disabled={!enabled}
-          onClick={reject}
-        >
-          <Icon name="close" /> Reject
-        </button>
-        <button
-          ref={answer}
-          type="button"
-          className="button good big"
-          aria-keyshortcuts={keysOf("answer")}
-          disabled={!enabled}
-          onClick={accept}
-        >
-          <Icon name="phone" /> Answer
-        </button>
-      </div>
+      <OfferChoice
+        contact={contact}
+        commands={commands}
+        enabled={enabled}
+        left={left}
+        take="Answer"
+        icon="phone"
+      />
     </section>
   );
 }

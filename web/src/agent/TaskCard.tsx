@@ -1,9 +1,10 @@
 /** A task in each of its states: what is to be done, where it points to, and what may be done with it. */
 
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { AgentContact, QuickConnect, Reference } from "../protocol/types";
 import { Icon } from "../ui/Icon";
 import { clockText, since, until, useNow } from "../ui/time";
+import { OfferChoice } from "./OfferChoice";
 import { keysOf, useShortcuts } from "./shortcuts";
 import { stateText, titleOf } from "./text";
 import type { AgentCommands } from "./useAgent";
@@ -54,47 +55,20 @@ function What({ contact }: { contact: AgentContact }) {
 
 function Offer({ contact, commands, enabled, clockOffsetMs }: TaskProps) {
   const now = useNow(clockOffsetMs, 250);
-  const accept = useRef<HTMLButtonElement>(null);
   const left = until(contact.offerExpires, now);
-  const take = () => commands.act(contact.contactId, "accept");
-  const reject = () => commands.act(contact.contactId, "reject");
-  useShortcuts(enabled ? { answer: take, reject } : {});
-
-  useEffect(() => {
-    // Help the keyboard along, but never take the focus from something the agent is doing.
-    if (document.activeElement === document.body) accept.current?.focus();
-  }, []);
 
   return (
     <section className="card task" aria-label="New task">
       <p className="card-state">{stateText(contact)}</p>
       <What contact={contact} />
-      {left !== null && (
-        <p className="muted-text" aria-hidden="true">
-          {Math.ceil(left / 1000)} s left to accept
-        </p>
-      )}
-      <div className="card-actions two">
-        <button
-          type="button"
-          className="button danger-quiet big"
-          aria-keyshortcuts={keysOf("reject")}
-          disabled={!enabled}
-          onClick={reject}
-        >
-          <Icon name="close" /> Reject
-        </button>
-        <button
-          ref={accept}
-          type="button"
-          className="button good big"
-          aria-keyshortcuts={keysOf("answer")}
-          disabled={!enabled}
-          onClick={take}
-        >
-          <Icon name="check" /> Accept
-        </button>
-      </div>
+      <OfferChoice
+        contact={contact}
+        commands={commands}
+        enabled={enabled}
+        left={left}
+        take="Accept"
+        icon="check"
+      />
     </section>
   );
 }

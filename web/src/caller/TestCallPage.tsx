@@ -12,6 +12,7 @@ import { ConnectionBanner } from "../ui/ConnectionBanner";
 import { Icon } from "../ui/Icon";
 import { LevelMeter } from "../ui/LevelMeter";
 import { NumberPad } from "../ui/NumberPad";
+import { ProblemBanner } from "../ui/ProblemBanner";
 import { RemoteAudio } from "../ui/RemoteAudio";
 import { clockText, useNow } from "../ui/time";
 import "../styles/phone.css";
@@ -127,23 +128,13 @@ export default function TestCallPage() {
           </p>
         </div>
       )}
-      {problem !== null && (
-        <div className="banner bad" role="alert">
-          <Icon name="alert" size={18} />
-          <p>{problem}</p>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Dismiss"
-            onClick={() => {
-              commands.dismissProblem();
-              setSignOutProblem(null);
-            }}
-          >
-            <Icon name="close" size={18} />
-          </button>
-        </div>
-      )}
+      <ProblemBanner
+        problem={problem}
+        onDismiss={() => {
+          commands.dismissProblem();
+          setSignOutProblem(null);
+        }}
+      />
       <main className="phone-main single">
         <div className="phone-column">
           <header className="page-head">

@@ -6,10 +6,8 @@ import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import { useState } from "react";
 import { Link, navigate } from "../../app/router";
 import { useAnswer, useMessaging } from "../api";
-import { Keywords } from "../originators/Keywords";
-import { OptOuts } from "../originators/OptOuts";
 import { ofNumber } from "../originators/owner";
-import { TwoWay } from "../originators/TwoWay";
+import { replyTabs } from "../originators/tabs";
 import { Detail, type Fact, type Tab } from "../pieces/Detail";
 import { Setting } from "../pieces/Setting";
 import { TagsTab } from "../pieces/Tags";
@@ -79,19 +77,8 @@ export default function NumberPage({ parameters }: PageProps) {
   const protectedNow = it?.DeletionProtectionEnabled === true;
 
   const tabs = (number: PhoneNumber): Tab[] => {
-    const owner = ofNumber(number);
     return [
-      {
-        id: "two-way",
-        label: "Two-way SMS",
-        content: <TwoWay owner={owner} onChanged={fetched.reload} />,
-      },
-      { id: "keywords", label: "Keywords", content: <Keywords owner={owner} /> },
-      {
-        id: "opt-outs",
-        label: "Opt-out list",
-        content: <OptOuts owner={owner} onChanged={fetched.reload} />,
-      },
+      ...replyTabs(ofNumber(number), fetched.reload),
       {
         id: "protection",
         label: "Deletion protection",

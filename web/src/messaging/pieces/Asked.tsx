@@ -12,16 +12,18 @@ export function Asked(props: {
   title: string;
   button: string;
   children: ReactNode;
+  /** Whether the button works: unless told otherwise, it does. */
+  ready?: boolean;
   /** Does it; null is returned where something is still to be filled in. */
   act: () => Promise<unknown> | null;
   onDone: () => void;
   onCancel: () => void;
 }) {
-  const { act, onDone, onCancel } = props;
+  const { ready = true, act, onDone, onCancel } = props;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const run = () => {
-    if (busy) return;
+    if (busy || !ready) return;
     const running = act();
     if (running === null) return;
     setBusy(true);
@@ -41,7 +43,7 @@ export function Asked(props: {
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button onClick={onCancel}>Cancel</Button>
-            <Button variant="primary" loading={busy} onClick={run}>
+            <Button variant="primary" disabled={!ready} loading={busy} onClick={run}>
               {props.button}
             </Button>
           </SpaceBetween>

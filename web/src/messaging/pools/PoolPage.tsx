@@ -8,10 +8,8 @@ import { useState } from "react";
 import { navigate } from "../../app/router";
 import { useAnswer, useMessaging } from "../api";
 import { useNames } from "../names";
-import { Keywords } from "../originators/Keywords";
-import { OptOuts } from "../originators/OptOuts";
 import { ofPool } from "../originators/owner";
-import { TwoWay } from "../originators/TwoWay";
+import { replyTabs } from "../originators/tabs";
 import { Detail } from "../pieces/Detail";
 import { Setting } from "../pieces/Setting";
 import { TagsTab } from "../pieces/Tags";
@@ -92,17 +90,7 @@ export default function PoolPage({ parameters }: PageProps) {
                   label: "Associated originators",
                   content: <Members pool={pool} />,
                 },
-                {
-                  id: "two-way",
-                  label: "Two-way SMS",
-                  content: <TwoWay owner={owner} onChanged={fetched.reload} />,
-                },
-                { id: "keywords", label: "Keywords", content: <Keywords owner={owner} /> },
-                {
-                  id: "opt-outs",
-                  label: "Opt-out list",
-                  content: <OptOuts owner={owner} onChanged={fetched.reload} />,
-                },
+                ...replyTabs(owner, fetched.reload),
                 {
                   id: "shared-routes",
                   label: "Shared routes",

@@ -12,14 +12,24 @@ use std::collections::BTreeSet;
 use store::PageKey;
 use uuid::Uuid;
 
+/// A table that is to be changed, and the turn to do so: nobody else changes it meanwhile.
+type Held<'a> = (InstanceId, Stored<DataTable>, services::Turn<'a>);
+
+/// Holds the table that a request names.
+async fn held<'a>(ctx: &'a Ctx, instance_id: &str, data_table_id: &str) -> Result<Held<'a>> {
+    let instance = instance(ctx, instance_id).await?;
+    let named = find::table(ctx, instance, data_table_id, Aliases::Current).await?;
+    let turn = ctx.turn((Kind::DataTable, named.value.id)).await;
+    let stored = ctx.get(instance, named.value.id).await?;
+    Ok((instance, stored, turn))
+}
+
 pub(crate) async fn create(
     ctx: &Ctx,
     input: api::CreateDataTableAttributeRequest,
 ) -> Result<api::CreateDataTableAttributeResponse> {
-    let instance = instance(ctx, &input.instance_id).await?;
-    let named = find::table(ctx, instance, &input.data_table_id, Aliases::Current).await?;
-    let _turn = ctx.turn((Kind::DataTable, named.value.id)).await;
-    let mut stored: Stored<DataTable> = ctx.get(instance, named.value.id).await?;
+    let (instance, mut stored, _turn) =
+        held(ctx, &input.instance_id, &input.data_table_id).await?;
     let name = own_name(&input.name)?;
     if stored.value.attribute(&name).is_some() {
         return Err(ServiceError::Duplicate {
@@ -149,10 +159,8 @@ pub(crate) async fn update(
     ctx: &Ctx,
     input: api::UpdateDataTableAttributeRequest,
 ) -> Result<api::UpdateDataTableAttributeResponse> {
-    let instance = instance(ctx, &input.instance_id).await?;
-    let named = find::table(ctx, instance, &input.data_table_id, Aliases::Current).await?;
-    let _turn = ctx.turn((Kind::DataTable, named.value.id)).await;
-    let mut stored: Stored<DataTable> = ctx.get(instance, named.value.id).await?;
+    let (instance, mut stored, _turn) =
+        held(ctx, &input.instance_id, &input.data_table_id).await?;
     let before = find::attribute(&stored.value, &input.attribute_name)?.clone();
     let name = own_name(&input.name)?;
     let taken = stored.value.attribute(&name);
@@ -193,10 +201,8 @@ pub(crate) async fn delete(
     ctx: &Ctx,
     input: api::DeleteDataTableAttributeRequest,
 ) -> Result<api::DeleteDataTableAttributeResponse> {
-    let instance = instance(ctx, &input.instance_id).await?;
-    let named = find::table(ctx, instance, &input.data_table_id, Aliases::Current).await?;
-    let _turn = ctx.turn((Kind::DataTable, named.value.id)).await;
-    let mut stored: Stored<DataTable> = ctx.get(instance, named.value.id).await?;
+    let (instance, mut stored, _turn) =
+        held(ctx, &input.instance_id, &input.data_table_id).await?;
     let gone = find::attribute(&stored.value, &input.attribute_name)?.id.clone();
     stored.value.attributes.retain(|it| it.id != gone);
     let table = restructured(ctx, instance, stored, true).await?;

@@ -9,7 +9,6 @@ use super::find::{self, Aliases};
 use super::primary_values::filter;
 use super::write::{Changes, write};
 use crate::prelude::*;
-use ids::DataTableId;
 use resources::data_table::{Action, Attribute, Edit, EditError, Named, Place};
 use resources::{DataTable, DataTableRecord, Indexed};
 use services::Was;
@@ -47,14 +46,33 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// What a request asks to write, as `action` does it.
+fn written<'a>(
+    values: &'a [api::DataTableValue],
+    action: impl Fn(&'a str) -> Action<'a>,
+) -> Vec<Asked<'a>> {
+    let asked = values.iter().map(|it| {
+        let named = it.lock_version.as_ref();
+        Asked::new(&it.primary_values, &it.attribute_name, action(&it.value), named)
+    });
+    asked.collect()
+}
+
 /// What became of a batch: its changes in their order, each with its place or what is wrong.
 struct Outcome {
     edit: Edit,
     changes: Vec<std::result::Result<Place, EditError>>,
 }
 
-/// Makes all changes that can be made.
-async fn change(ctx: &Ctx, instance: InstanceId, id: DataTableId, asked: &[Asked<'_>]) -> Result<Outcome> {
+/// Makes all changes that can be made in the table that a request names.
+async fn change(
+    ctx: &Ctx,
+    instance_id: &str,
+    data_table_id: &str,
+    asked: &[Asked<'_>],
+) -> Result<Outcome> {
+    let instance = instance(ctx, instance_id).await?;
+    let id = find::table(ctx, instance, data_table_id, Aliases::Current).await?.value.id;
     let _turn = ctx.turn((Kind::DataTable, id)).await;
     let table: Stored<DataTable> = ctx.get(instance, id).await?;
     let was = table.was();
@@ -153,17 +171,8 @@ pub(crate) async fn create(
     ctx: &Ctx,
     input: api::BatchCreateDataTableValueRequest,
 ) -> Result<api::BatchCreateDataTableValueResponse> {
-    let instance = instance(ctx, &input.instance_id).await?;
-    let table = find::table(ctx, instance, &input.data_table_id, Aliases::Current).await?;
-    let asked: Vec<_> = input
-        .values
-        .iter()
-        .map(|it| {
-            let action = Action::Create(&it.value);
-            Asked::new(&it.primary_values, &it.attribute_name, action, it.lock_version.as_ref())
-        })
-        .collect();
-    let outcome = change(ctx, instance, table.value.id, &asked).await?;
+    let asked = written(&input.values, Action::Create);
+    let outcome = change(ctx, &input.instance_id, &input.data_table_id, &asked).await?;
     let (successful, failed) = outcome.split(
         &asked,
         |it, lock_version, record| api::BatchCreateDataTableValueSuccessResult {
@@ -185,17 +194,8 @@ pub(crate) async fn update(
     ctx: &Ctx,
     input: api::BatchUpdateDataTableValueRequest,
 ) -> Result<api::BatchUpdateDataTableValueResponse> {
-    let instance = instance(ctx, &input.instance_id).await?;
-    let table = find::table(ctx, instance, &input.data_table_id, Aliases::Current).await?;
-    let asked: Vec<_> = input
-        .values
-        .iter()
-        .map(|it| {
-            let action = Action::Update(&it.value);
-            Asked::new(&it.primary_values, &it.attribute_name, action, it.lock_version.as_ref())
-        })
-        .collect();
-    let outcome = change(ctx, instance, table.value.id, &asked).await?;
+    let asked = written(&input.values, Action::Update);
+    let outcome = change(ctx, &input.instance_id, &input.data_table_id, &asked).await?;
     let (successful, failed) = outcome.split(
         &asked,
         |it, lock_version, _| api::BatchUpdateDataTableValueSuccessResult {
@@ -216,8 +216,6 @@ pub(crate) async fn delete(
     ctx: &Ctx,
     input: api::BatchDeleteDataTableValueRequest,
 ) -> Result<api::BatchDeleteDataTableValueResponse> {
-    let instance = instance(ctx, &input.instance_id).await?;
-    let table = find::table(ctx, instance, &input.data_table_id, Aliases::Current).await?;
     let asked: Vec<_> = input
         .values
         .iter()
@@ -226,7 +224,7 @@ pub(crate) async fn delete(
             Asked::new(&it.primary_values, &it.attribute_name, Action::Delete, named)
         })
         .collect();
-    let outcome = change(ctx, instance, table.value.id, &asked).await?;
+    let outcome = change(ctx, &input.instance_id, &input.data_table_id, &asked).await?;
     let (successful, failed) = outcome.split(
         &asked,
         |it, lock_version, _| api::BatchDeleteDataTableValueSuccessResult {

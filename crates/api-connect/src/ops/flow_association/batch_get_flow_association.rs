@@ -1,8 +1,8 @@
 //! BatchGetFlowAssociation: those of the named resources that have a flow, in the order of their
 //! names; without a type, of any.
 
-use super::parts::{VOICE, shown, voice};
-use crate::plain::{crud, text, typed};
+use super::parts::{VOICE, page, voice};
+use crate::plain::{crud, text};
 use crate::prelude::*;
 use aws_wire::Value;
 use resources::{PhoneNumberResource, facet};
@@ -20,15 +20,7 @@ pub(crate) async fn batch_get_flow_association(ctx: &Ctx, input: Value) -> Resul
             let listing = Listing::page(100, None)
                 .with_facet("resource", resource)
                 .with(kind.unwrap_or_default());
-            let page = ctx
-                .list_any(instance, Kind::FlowAssociation, listing)
-                .await?;
-            list.extend(
-                page.rows
-                    .into_iter()
-                    .filter_map(typed)
-                    .map(|it| shown(&it.value)),
-            );
+            list.extend(page(ctx, instance, listing).await?.0);
         }
         if matches!(of, None | Some(VOICE))
             && let Ok(id) = id_text(Kind::PhoneNumber, instance, resource)

@@ -1,8 +1,8 @@
 //! ListFlowAssociations: of one type or of all; claimed numbers come last. A page is shorter where
 //! numbers without a flow lie between.
 
-use super::parts::{VOICE, shown, voice};
-use crate::plain::{crud, text, typed};
+use super::parts::{VOICE, page, voice};
+use crate::plain::{crud, text};
 use crate::prelude::*;
 use aws_wire::Value;
 use resources::{PhoneNumberResource, facet};
@@ -29,16 +29,7 @@ pub(crate) async fn list_flow_associations(ctx: &Ctx, input: Value) -> Result<Va
     if among_numbers.is_none() && of != Some(VOICE) {
         let filter = of.map(|of| Filter::facet(facet::TYPE, of));
         let listing = Listing::page(size, after).with(filter.unwrap_or_default());
-        let page = ctx
-            .list_any(instance, Kind::FlowAssociation, listing)
-            .await?;
-        list.extend(
-            page.rows
-                .into_iter()
-                .filter_map(typed)
-                .map(|it| shown(&it.value)),
-        );
-        next = page.next;
+        (list, next) = page(ctx, instance, listing).await?;
     }
     if next.is_none() && matches!(of, None | Some(VOICE)) {
         let filter = Filter::facet(facet::INSTANCE, instance.to_string());

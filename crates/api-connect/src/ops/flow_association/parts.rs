@@ -6,6 +6,7 @@ use aws_wire::Value;
 use ids::Arn;
 use resources::{Flow, FlowKind, FlowState, PhoneNumberResource, Plain};
 use serde_json::{Value as Json, json};
+use store::PageKey;
 
 /// The type of claimed numbers, which are not kept here.
 pub(super) const VOICE: &str = "VOICE_PHONE_NUMBER";
@@ -25,6 +26,17 @@ pub(super) fn named(input: &Value) -> Result<String> {
 pub(super) async fn find(ctx: &Ctx, instance: InstanceId, id: &str) -> Result<Option<Plain>> {
     let found = ctx.find_any(instance, Kind::FlowAssociation, id).await?;
     Ok(found.and_then(typed).map(|it| it.value))
+}
+
+/// A page of those that are kept, as they are answered, and where the next one begins.
+pub(super) async fn page(
+    ctx: &Ctx,
+    instance: InstanceId,
+    listing: Listing,
+) -> Result<(Vec<Json>, Option<PageKey>)> {
+    let page = ctx.list_any(instance, Kind::FlowAssociation, listing).await?;
+    let rows = page.rows.into_iter().filter_map(typed);
+    Ok((rows.map(|it| shown(&it.value)).collect(), page.next))
 }
 
 /// Makes sure that a resource is one of its type, and that it is there where it is one of ours.
