@@ -60,7 +60,11 @@ pub(crate) fn receipt(
     status: Status,
 ) -> Write {
     let owed = Owed::Receipt {
-        id: message.told_as.unwrap_or(message.id).to_string(),
+        id: message
+            .told_as
+            .as_deref()
+            .unwrap_or(&message.id)
+            .to_string(),
         from: message.sender.address.to_string(),
         to: Pii::new(message.destination.reveal().to_string()),
         state: state_of(status).number(),

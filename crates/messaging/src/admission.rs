@@ -5,7 +5,7 @@ use crate::directory::Identity;
 use crate::engine::Output;
 use crate::message::{More, Phase};
 use crate::originators::{self, Choice, Wish};
-use crate::{Accepted, Channel, Engine, Message, Refusal, Status, Submission, Usd, simulator};
+use crate::{Accepted, Channel, Engine, Few, Message, Refusal, Status, Submission, Usd, simulator};
 use ids::{Pii, Timestamp};
 use messaging_resources::{
     AccountTier, ConfigurationSet, OverrideAction, ProtectConfiguration, ProtectStatus, countries,
@@ -16,6 +16,8 @@ use uuid::Uuid;
 const MAX_TTL: u32 = 259_200;
 const MIN_TTL: u32 = 5;
 const MAX_MEDIA_BODY: usize = 1_600;
+/// Files of an MMS (sms.md 3.2).
+const MAX_FILES: usize = 1;
 const MAX_VOICE_BODY: usize = 6_000;
 const MAX_SPOKEN: usize = 3_000;
 
@@ -59,7 +61,7 @@ impl Engine {
         told_as: Option<Uuid>,
     ) -> Result<Uuid, Refusal> {
         let mut message = self.admit(now, id, submission, Some(application), false)?;
-        message.told_as = told_as;
+        message.told_as = told_as.map(Box::new);
         self.take(now, message);
         Ok(told_as.unwrap_or(id))
     }
@@ -129,10 +131,10 @@ impl Engine {
             0,
         );
         self.output.push_back(Output::Keep(message.clone()));
-        self.deadlines.insert((message.deadline(), id));
+        self.deadlines.insert(message.deadline(), id);
         let per_second = self.per_second(&message);
         self.lanes.push(&message, per_second);
-        self.messages.insert(id, message);
+        self.messages.insert(message);
         self.dispatch(now);
     }
 
@@ -260,13 +262,18 @@ impl Engine {
         Ok((each * times, rate.carrier_fee * times))
     }
 
-    /// Counts what is spent, or refuses at the limit. Accepted parts are paid for, whatever becomes
-    /// of them.
-    fn spend_on(&mut self, now: Timestamp, channel: Channel, price: Usd) -> Result<(), Refusal> {
+    /// What was spent is counted anew with each month.
+    pub(crate) fn begin_month(&mut self, now: Timestamp) {
         let month = month_of(now);
         if self.month != month {
             (self.spend, self.month) = (crate::Spend::default(), month);
         }
+    }
+
+    /// Counts what is spent, or refuses at the limit. Accepted parts are paid for, whatever becomes
+    /// of them.
+    fn spend_on(&mut self, now: Timestamp, channel: Channel, price: Usd) -> Result<(), Refusal> {
+        self.begin_month(now);
         let limit = self.directory.account.spend_limit(channel.spend()).limit();
         let limit = Usd::dollars(i64::try_from(limit).unwrap_or(i64::MAX));
         let spent = self.spend.of(channel) + price;
@@ -313,13 +320,13 @@ fn build(
     Message {
         id,
         channel: submission.channel,
-        destination: Pii::new(submission.destination.as_str().into()),
-        country: country.into(),
+        destination: Pii::new((&submission.destination).into()),
+        country: originators::country(country),
         body: Pii::new(submission.body.into_revealed().into()),
         message_type: choice.message_type,
         sender: choice.sender,
         pool: choice.pool,
-        failed_senders: Vec::new(),
+        failed_senders: Few::default(),
         set: None,
         more: (more != More::default()).then(|| Box::new(more)),
         accepted: now,
@@ -332,9 +339,9 @@ fn build(
         status: Status::Queued,
         carrier: None,
         attempts: 0,
-        places: Vec::new(),
+        places: Few::default(),
         application: None,
-        steps: Vec::new(),
+        steps: Few::default(),
         told_as: None,
     }
 }
@@ -352,6 +359,9 @@ fn measure(submission: &Submission) -> Result<Size, Refusal> {
     match submission.channel {
         Channel::Text => measure_text(body),
         Channel::Media if body.chars().count() > MAX_MEDIA_BODY => Err(too_long(MAX_MEDIA_BODY)),
+        Channel::Media if submission.media_urls.len() > MAX_FILES => {
+            Err(invalid(format!("an MMS has at most {MAX_FILES} file")))
+        }
         Channel::Media if body.is_empty() && submission.media_urls.is_empty() => {
             Err(invalid("an MMS has a body or a file".into()))
         }

@@ -95,7 +95,7 @@ impl Engine {
             return;
         }
         let to = message.destination.reveal();
-        self.calls.0.push_back((now, to.clone()));
+        self.calls.0.push_back((now, (**to).into()));
         self.output.push_back(Output::Called {
             at: now,
             id: message.id,

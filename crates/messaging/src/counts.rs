@@ -1,6 +1,6 @@
 //! What is counted of messages, for statistics by country and type (sms.md 13.1).
 
-use crate::{Channel, Message, Name, Status, Usd};
+use crate::{Channel, Country, Message, Status, Usd};
 use ids::Timestamp;
 use messaging_resources::MessageType;
 
@@ -12,7 +12,7 @@ pub struct Counted {
     /// The kind of message.
     pub channel: Channel,
     /// The recipient's country.
-    pub country: Name,
+    pub country: Country,
     /// What the message was for.
     pub message_type: MessageType,
     /// What happened.
@@ -31,10 +31,10 @@ pub enum Count {
 impl Counted {
     /// A message's count; `None` for a dry run, which counts for nothing.
     pub(crate) fn of(message: &Message, at: Timestamp, what: Count) -> Option<Self> {
-        (!message.is_dry_run()).then(|| Self {
+        (!message.is_dry_run()).then_some(Self {
             at,
             channel: message.channel,
-            country: message.country.clone(),
+            country: message.country,
             message_type: message.message_type,
             what,
         })

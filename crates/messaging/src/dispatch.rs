@@ -6,7 +6,7 @@ use crate::counts::{Count, Counted};
 use crate::engine::{HandOver, Notice, Outcome, Output};
 use crate::message::{Part, Phase};
 use crate::originators::{self, Wish};
-use crate::{Channel, Engine, Message, Status, Usd, events};
+use crate::{Channel, Engine, Message, Name, Status, Usd, events};
 use ids::{Pii, Timestamp};
 use messaging_resources::AccountTier;
 use std::time::Duration;
@@ -43,7 +43,7 @@ impl Engine {
     }
 
     fn serve(&mut self, now: Timestamp, id: Uuid) -> Served {
-        let Some(message) = self.messages.get(&id) else {
+        let Some(message) = self.messages.get(id) else {
             return Served::Parts(0);
         };
         if message.phase != Phase::Queued {
@@ -65,7 +65,7 @@ impl Engine {
             );
             return Served::Parts(0);
         }
-        if let Some(at) = self.recipients.get(&**message.destination.reveal())
+        if let Some(at) = self.recipients.get(message.destination.reveal())
             && *at > now
         {
             self.delayed.insert((*at, id));
@@ -92,15 +92,16 @@ impl Engine {
         let Some(carrier) = self.carriers.rules(at).map(|rules| rules.name.clone()) else {
             return 0;
         };
-        let Some(message) = self.messages.get_mut(&id) else {
+        let name = self.names.of(&carrier);
+        let Some(message) = self.messages.get_mut(id) else {
             return 0;
         };
         let first = message.attempts == 0;
         message.phase = Phase::HandingOver;
         message.attempts = message.attempts.saturating_add(1);
-        message.carrier = Some(carrier.as_str().into());
+        message.carrier = Some(name);
         if message.places.is_empty() {
-            message.places = vec![Part::Waiting; message.parts.into()];
+            message.places = vec![Part::Waiting; message.parts.into()].into();
         }
         let waiting = message.places.iter().enumerate();
         let waiting = waiting.filter(|(_, part)| **part == Part::Waiting);
@@ -118,13 +119,14 @@ impl Engine {
             self.tell(now, &message, begun, false, begun.description(), 0);
         }
         let sent = u8::try_from(parts.len()).unwrap_or(u8::MAX);
-        self.output.push_back(Output::Keep(message.clone()));
+        self.output
+            .push_back(Output::Keep(Box::new(message.clone())));
         self.output.push_back(Output::HandOver(Box::new(HandOver {
             carrier,
             parts,
             until: message.deadline(),
             longest: self.longest_speech(),
-            message: *message,
+            message,
         })));
         sent
     }
@@ -144,20 +146,21 @@ impl Engine {
             if self.recipients.len() >= RECIPIENTS {
                 self.recipients.retain(|_, at| *at > now);
             }
-            self.recipients.insert(to.clone(), now + pause);
+            self.recipients.insert(*to, now + pause);
         }
         self.note_last(message);
     }
 
     /// What a hand-over came to, by part.
     pub fn report(&mut self, now: Timestamp, id: Uuid, outcomes: Vec<(usize, Outcome)>) {
-        let Some(message) = self.messages.get_mut(&id) else {
+        let Some(message) = self.messages.get_mut(id) else {
             return;
         };
-        let carrier = message.carrier.clone().unwrap_or_default();
+        let carrier = message.carrier.clone();
+        let carrier = carrier.as_deref().unwrap_or_default();
         if let Some((_, outcome @ Outcome::Called(status, seconds))) = outcomes.first() {
-            self.carriers.outcome(now, &carrier, outcome);
-            self.carriers.answered(now, &carrier, true);
+            self.carriers.outcome(now, carrier, outcome);
+            self.carriers.answered(now, carrier, true);
             self.end(now, id, *status, status.description(), *seconds);
             self.lanes.unblock();
             return self.dispatch(now);
@@ -166,9 +169,9 @@ impl Engine {
             .iter()
             .any(|(_, outcome)| *outcome != Outcome::NotNow);
         let sender_refused = outcomes.iter().any(|(_, it)| *it == Outcome::SenderRefused);
-        let receipts = self.carriers.receipts(&carrier);
+        let receipts = self.carriers.receipts(carrier);
         for (at, outcome) in outcomes {
-            self.carriers.outcome(now, &carrier, &outcome);
+            self.carriers.outcome(now, carrier, &outcome);
             if let Some(part) = message.places.get_mut(at) {
                 *part = part_of(outcome, receipts);
             }
@@ -177,7 +180,7 @@ impl Engine {
         let message = message.clone();
         self.index_parts(&message);
         self.carriers
-            .answered(now, &carrier, well || message.has_accepted_parts());
+            .answered(now, carrier, well || message.has_accepted_parts());
         if !waits {
             self.handed_over(now, id);
         } else if !sender_refused {
@@ -197,10 +200,10 @@ impl Engine {
 
     /// All parts are with the carrier, or have their outcome.
     fn handed_over(&mut self, now: Timestamp, id: Uuid) {
-        let Some(message) = self.messages.get_mut(&id) else {
+        let Some(message) = self.messages.get_mut(id) else {
             return;
         };
-        self.deadlines.remove(&(message.deadline(), id));
+        self.deadlines.remove(message.deadline(), id);
         message.phase = Phase::Awaiting;
         let waits = message.outcome().is_none();
         if waits {
@@ -208,18 +211,18 @@ impl Engine {
             message.step(now, Status::Successful, "");
         }
         let message = message.clone();
-        self.deadlines.insert((message.deadline(), id));
+        self.deadlines.insert(message.deadline(), id);
         if waits {
             let status = Status::Successful;
             self.tell(now, &message, status, false, status.description(), 0);
         }
-        self.early_receipts(&message);
+        self.early_receipts(now, &message);
         self.settle(now, id, "");
     }
 
     /// Tries again later, longer each time; another carrier is preferred then.
     fn retry(&mut self, now: Timestamp, id: Uuid) {
-        let Some(message) = self.messages.get_mut(&id) else {
+        let Some(message) = self.messages.get_mut(id) else {
             return;
         };
         message.phase = Phase::Queued;
@@ -235,13 +238,13 @@ impl Engine {
             let expired = Status::TtlExpired;
             return self.end(now, id, expired, expired.description(), 0);
         }
-        self.output.push_back(Output::Keep(message));
+        self.output.push_back(Output::Keep(Box::new(message)));
         self.delayed.insert((now + pause, id));
     }
 
     /// Lets another member of the pool send it. Parts that have left stay what they are.
     fn next_sender(&mut self, now: Timestamp, id: Uuid) -> bool {
-        let Some(message) = self.messages.get_mut(&id) else {
+        let Some(message) = self.messages.get_mut(id) else {
             return false;
         };
         let failed = message.sender.address.clone();
@@ -275,9 +278,9 @@ impl Engine {
         let message = message.clone();
         let per_second = self.per_second(&message);
         // The pause to the same recipient is for what arrived; this did not.
-        self.recipients.remove(&**message.destination.reveal());
+        self.recipients.remove(message.destination.reveal());
         self.lanes.push(&message, per_second);
-        self.output.push_back(Output::Keep(message));
+        self.output.push_back(Output::Keep(Box::new(message)));
         true
     }
 
@@ -290,14 +293,14 @@ impl Engine {
         carriers_id: &str,
         status: Option<Status>,
     ) -> bool {
-        let key = (Box::from(carrier), Box::from(carriers_id));
+        let key = (self.names.of(carrier), Box::from(carriers_id));
         let Some(status) = status else {
             return self.receipts.contains_key(&key);
         };
         let Some((id, part)) = self.receipts.remove(&key) else {
             return self.keep_early(now, key, status);
         };
-        let Some(message) = self.messages.get_mut(&id) else {
+        let Some(message) = self.messages.get_mut(id) else {
             return false;
         };
         if let Some(part) = message.places.get_mut(usize::from(part)) {
@@ -309,7 +312,7 @@ impl Engine {
         true
     }
 
-    fn keep_early(&mut self, now: Timestamp, key: (Box<str>, Box<str>), status: Status) -> bool {
+    fn keep_early(&mut self, now: Timestamp, key: (Name, Box<str>), status: Status) -> bool {
         if self.early.len() >= EARLY {
             self.early.retain(|_, (_, at)| now.since(*at) < GRACE);
         }
@@ -319,23 +322,24 @@ impl Engine {
         false
     }
 
-    fn early_receipts(&mut self, message: &Message) {
-        if self.early.is_empty() {
+    fn early_receipts(&mut self, now: Timestamp, message: &Message) {
+        let Some(carrier) = message.carrier.clone().filter(|_| !self.early.is_empty()) else {
             return;
-        }
-        let carrier = message.carrier.clone().unwrap_or_default();
+        };
         for (at, part) in message.places.iter().enumerate() {
             let Part::Accepted(carriers_id) = part else {
                 continue;
             };
             let key = (carrier.clone(), carriers_id.clone());
-            let Some((status, _)) = self.early.remove(&key) else {
+            // One that came long before is of another message: a carrier may count anew.
+            let early = self.early.remove(&key);
+            let Some((status, _)) = early.filter(|(_, at)| now.since(*at) < GRACE) else {
                 continue;
             };
             self.receipts.remove(&key);
             // It was there before we knew that the carrier has the message.
             self.carriers.receipt(&carrier, Duration::ZERO);
-            let places = self.messages.get_mut(&message.id).map(|it| &mut it.places);
+            let places = self.messages.get_mut(message.id).map(|it| &mut it.places);
             if let Some(part) = places.and_then(|places| places.get_mut(at)) {
                 *part = Part::Done(status);
             }
@@ -347,20 +351,20 @@ impl Engine {
         if status.is_last() {
             return self.end(now, id, status, status.description(), seconds);
         }
-        let Some(message) = self.messages.get_mut(&id) else {
+        let Some(message) = self.messages.get_mut(id) else {
             return;
         };
         message.status = status;
         message.step(now, status, "");
         let message = message.clone();
         self.tell(now, &message, status, false, status.description(), seconds);
-        self.output.push_back(Output::Keep(message));
+        self.output.push_back(Output::Keep(Box::new(message)));
     }
 
     /// Ends a message whose parts all have their outcome, or keeps what is known so far. An empty
     /// description stands for the status's own.
     pub(crate) fn settle(&mut self, now: Timestamp, id: Uuid, description: &str) {
-        let Some(message) = self.messages.get(&id) else {
+        let Some(message) = self.messages.get(id) else {
             return;
         };
         match message.outcome() {
@@ -373,13 +377,16 @@ impl Engine {
                 };
                 self.end(now, id, status, description, 0);
             }
-            None => self.output.push_back(Output::Keep(message.clone())),
+            None => {
+                let kept = Box::new(message.clone());
+                self.output.push_back(Output::Keep(kept));
+            }
         }
     }
 
     /// The time of a message has come.
     pub(crate) fn overdue(&mut self, now: Timestamp, id: Uuid) {
-        let Some(message) = self.messages.get(&id) else {
+        let Some(message) = self.messages.get(id) else {
             return;
         };
         match message.phase {
@@ -389,7 +396,7 @@ impl Engine {
             }
             // Its report will come, and finds that the time is over.
             Phase::HandingOver => {
-                self.deadlines.insert((now + GRACE, id));
+                self.deadlines.insert(now + GRACE, id);
             }
             Phase::Awaiting => {
                 let unknown = "The carrier told no outcome within 72 hours";
@@ -407,10 +414,10 @@ impl Engine {
         description: &str,
         seconds: u32,
     ) {
-        let Some(mut message) = self.messages.remove(&id) else {
+        let Some(mut message) = self.messages.remove(id) else {
             return;
         };
-        self.deadlines.remove(&(message.deadline(), id));
+        self.deadlines.remove(message.deadline(), id);
         self.forget_parts(&message);
         let status = match message.channel {
             Channel::Voice if !message.is_dry_run() => {
@@ -459,7 +466,7 @@ impl Engine {
         let Some(carrier) = &message.carrier else {
             return;
         };
-        for part in &message.places {
+        for part in message.places.iter() {
             if let Part::Accepted(carriers_id) = part {
                 self.receipts
                     .remove(&(carrier.clone(), carriers_id.clone()));

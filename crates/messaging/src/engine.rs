@@ -4,13 +4,14 @@ use crate::answers::LastSent;
 use crate::calls::{CallQuotas, Calls};
 use crate::carriers::{CarrierRules, Carriers};
 use crate::counts::Counted;
+use crate::kept::{Deadlines, Messages};
 use crate::lanes::Lanes;
 use crate::message::{Part, Phase};
 use crate::names::Names;
-use crate::parts::{KeptPart, Line, PartsOf};
+use crate::parts::{Begun, KeptPart, Line, PartsOf};
 use crate::{
-    CarrierHealth, Channel, Directory, Message, MessageFacts, Networks, OriginatorKind, RateCard,
-    Spend, Status,
+    CarrierHealth, Channel, Directory, Message, MessageFacts, Name, Networks, OriginatorKind,
+    RateCard, Recipient, Spend, Status,
 };
 use ids::{Pii, Timestamp};
 use sms_codec::Reassembly;
@@ -189,25 +190,24 @@ pub struct Engine {
     pub(crate) opted_out: HashMap<String, HashSet<u64>>,
     pub(crate) carriers: Carriers,
     pub(crate) lanes: Lanes,
-    /// Boxed: a table of this size has as much room free as it has used.
-    pub(crate) messages: HashMap<Uuid, Box<Message>>,
+    pub(crate) messages: Messages,
     pub(crate) names: Names,
     /// When messages are given up.
-    pub(crate) deadlines: BTreeSet<(Timestamp, Uuid)>,
+    pub(crate) deadlines: Deadlines,
     /// Messages that wait before they are queued again.
     pub(crate) delayed: BTreeSet<(Timestamp, Uuid)>,
     /// Messages and parts by the carriers' identifiers.
-    pub(crate) receipts: HashMap<(Box<str>, Box<str>), (Uuid, u8)>,
+    pub(crate) receipts: HashMap<(Name, Box<str>), (Uuid, u8)>,
     /// Receipts that came before their acceptance was known, and when.
-    pub(crate) early: HashMap<(Box<str>, Box<str>), (Status, Timestamp)>,
+    pub(crate) early: HashMap<(Name, Box<str>), (Status, Timestamp)>,
     /// When recipients may get the next message.
-    pub(crate) recipients: HashMap<Box<str>, Timestamp>,
+    pub(crate) recipients: HashMap<Recipient, Timestamp>,
     /// The last message from a number of ours to somebody, for answers.
     pub(crate) last_sent: LastSent,
     pub(crate) calls: Calls,
     pub(crate) reassembly: Reassembly<Line>,
-    /// The messages that parts become, and when the first of them came.
-    pub(crate) gathering: HashMap<PartsOf, (Uuid, Timestamp)>,
+    /// The messages that parts become.
+    pub(crate) gathering: HashMap<PartsOf, Begun>,
     pub(crate) spend: Spend,
     pub(crate) month: (i16, i8),
     pub(crate) counted: Vec<Counted>,
@@ -227,9 +227,9 @@ impl Engine {
             directory: Directory::default(),
             opted_out: HashMap::new(),
             lanes: Lanes::default(),
-            messages: HashMap::new(),
+            messages: Messages::default(),
             names: Names::default(),
-            deadlines: BTreeSet::new(),
+            deadlines: Deadlines::default(),
             delayed: BTreeSet::new(),
             receipts: HashMap::new(),
             early: HashMap::new(),
@@ -270,6 +270,12 @@ impl Engine {
         self.messages.len()
     }
 
+    /// How much of the room for messages is taken: 0 to 100.
+    pub fn load(&self) -> u8 {
+        let share = self.messages.len().saturating_mul(100) / self.settings.capacity.max(1);
+        u8::try_from(share.min(100)).unwrap_or(100)
+    }
+
     /// Whether nothing waits and nothing is awaited.
     pub fn is_empty(&self) -> bool {
         self.messages.is_empty()
@@ -277,10 +283,10 @@ impl Engine {
 
     /// A message that has no outcome yet.
     pub fn message(&self, id: Uuid) -> Option<&Message> {
-        self.messages.get(&id).map(|message| &**message)
+        self.messages.get(id)
     }
 
-    /// What was spent in the month of the last submission, and that month.
+    /// What was spent in the month of the last submission or tick, and that month.
     pub const fn spend(&self) -> (Spend, (i16, i8)) {
         (self.spend, self.month)
     }
@@ -333,7 +339,7 @@ impl Engine {
         self.names.share(&mut message);
         let in_doubt = message.phase == Phase::HandingOver;
         if in_doubt && message.channel == Channel::Voice {
-            self.messages.insert(id, Box::new(message));
+            self.messages.insert(Box::new(message));
             return self.end(
                 now,
                 id,
@@ -349,11 +355,11 @@ impl Engine {
             message.phase = Phase::Awaiting;
         }
         self.index_parts(&message);
-        self.deadlines.insert((message.deadline(), id));
+        self.deadlines.insert(message.deadline(), id);
         if message.phase == Phase::Queued {
             self.lanes.push(&message, self.per_second(&message));
         }
-        self.messages.insert(id, Box::new(message));
+        self.messages.insert(Box::new(message));
         if in_doubt {
             self.settle(now, id, "The hand-over to the carrier was interrupted");
         }
@@ -380,10 +386,9 @@ impl Engine {
 
     /// When [`Engine::tick`] is due.
     pub fn next_timeout(&self, now: Timestamp) -> Option<Timestamp> {
-        let first = |set: &BTreeSet<(Timestamp, Uuid)>| set.first().map(|(at, _)| *at);
         let times = [
-            first(&self.deadlines),
-            first(&self.delayed),
+            self.deadlines.first(),
+            self.delayed.first().map(|(at, _)| *at),
             self.lanes.next_timeout(),
             self.carriers.next_timeout(now),
         ];
@@ -392,10 +397,8 @@ impl Engine {
 
     /// Does what is due by now.
     pub fn tick(&mut self, now: Timestamp) {
-        while let Some((at, id)) = self.deadlines.first().copied()
-            && at <= now
-        {
-            self.deadlines.pop_first();
+        self.begin_month(now);
+        for id in self.deadlines.pop_due(now) {
             self.overdue(now, id);
         }
         while let Some((at, id)) = self.delayed.first().copied()
@@ -410,7 +413,7 @@ impl Engine {
     }
 
     fn requeue(&mut self, id: Uuid) {
-        let Some(message) = self.messages.get(&id) else {
+        let Some(message) = self.messages.get(id) else {
             return;
         };
         let per_second = self.per_second(message);

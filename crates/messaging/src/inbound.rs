@@ -63,17 +63,21 @@ impl Engine {
         let source = inbound.source.reveal().clone();
         let text = inbound.text.into_revealed();
         let whole = match inbound.place {
-            None => Gathered::Whole(id, text),
+            None => Gathered::Whole {
+                id,
+                told_as: None,
+                text,
+            },
             Some(place) => {
                 let line = Line {
                     application: None,
                     source: inbound.source,
                     destination: Pii::new(inbound.destination),
                 };
-                self.gather(now, id, line, place, text)
+                self.gather(now, (id, None), line, place, text)
             }
         };
-        if let Gathered::Whole(id, text) = whole {
+        if let Gathered::Whole { id, text, .. } = whole {
             self.came(now, [id, reply], &number, &source, &text, &inbound.media);
         }
         true

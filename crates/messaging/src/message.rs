@@ -1,7 +1,7 @@
 //! One accepted message: what is kept of it until its outcome is known.
 
 use crate::steps::{self, Step};
-use crate::{Channel, MessageFacts, Name, Sender, Status, Usd};
+use crate::{Channel, Country, Few, MessageFacts, Name, Recipient, Sender, Status, Usd};
 use ids::{Pii, Timestamp};
 use messaging_resources::MessageType;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,8 @@ pub enum Part {
     Done(Status),
 }
 
-/// A message. Stored as JSON with short names: there may be millions.
+/// A message. Stored as JSON with short names: there may be millions, so that also its size matters
+/// ([`Few`], [`Name`], [`Short`](crate::Short)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Its identifier.
@@ -49,10 +50,10 @@ pub struct Message {
     pub channel: Channel,
     /// To whom, E.164.
     #[serde(rename = "d")]
-    pub destination: Pii<Box<str>>,
+    pub destination: Pii<Recipient>,
     /// The recipient's country.
     #[serde(rename = "l")]
-    pub country: Name,
+    pub country: Country,
     /// The text.
     #[serde(rename = "b")]
     pub body: Pii<Box<str>>,
@@ -66,8 +67,8 @@ pub struct Message {
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub pool: Option<Name>,
     /// Members of the pool that could not send it.
-    #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
-    pub failed_senders: Vec<Name>,
+    #[serde(rename = "f", default, skip_serializing_if = "Few::is_empty")]
+    pub failed_senders: Few<Name>,
     /// The configuration set.
     #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
     pub set: Option<Name>,
@@ -100,23 +101,23 @@ pub struct Message {
     pub status: Status,
     /// The carrier that it was handed to last.
     #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
-    pub carrier: Option<Box<str>>,
+    pub carrier: Option<Name>,
     /// How often it was tried.
     #[serde(rename = "r", default)]
     pub attempts: u8,
     /// What became of each part; empty before the first hand-over.
-    #[serde(rename = "o", default, skip_serializing_if = "Vec::is_empty")]
-    pub places: Vec<Part>,
+    #[serde(rename = "o", default, skip_serializing_if = "Few::is_empty")]
+    pub places: Few<Part>,
     /// The application that submitted it by SMPP and wants to be told.
     #[serde(rename = "y", default, skip_serializing_if = "Option::is_none")]
     pub application: Option<Name>,
     /// What happened to it since it was accepted.
-    #[serde(rename = "j", default, skip_serializing_if = "Vec::is_empty")]
-    pub steps: Vec<Step>,
+    #[serde(rename = "j", default, skip_serializing_if = "Few::is_empty")]
+    pub steps: Few<Step>,
     /// The identifier that the application was told in the place of its own: that of the first of
     /// several that were submitted at once.
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
-    pub told_as: Option<Uuid>,
+    pub told_as: Option<Box<Uuid>>,
 }
 
 /// What few messages have.
@@ -223,7 +224,8 @@ impl Message {
         };
         let kept = self.steps.first() == Some(&accepted);
         let accepted = (!kept).then_some(accepted);
-        accepted.into_iter().chain(self.steps.clone()).collect()
+        let steps = self.steps.iter().cloned();
+        accepted.into_iter().chain(steps).collect()
     }
 
     /// What is told about it.
@@ -275,5 +277,17 @@ pub(crate) mod millis {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
         i64::deserialize(from).map(Timestamp)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A million messages may wait. What each holds besides its text is this struct, in one
+    /// allocation: the allocator adds a word and rounds up to 192 octets.
+    #[test]
+    fn a_message_that_waits_is_small() {
+        assert!(size_of::<Message>() <= 176, "{}", size_of::<Message>());
     }
 }

@@ -1,4 +1,4 @@
-//! Texts that many messages share: countries, originators, tenants. A million messages may wait, so
+//! Texts that many messages share: originators, tenants, carriers. A million messages may wait, so
 //! each such text is kept once, behind a pointer of one word.
 
 use crate::Message;
@@ -76,7 +76,7 @@ const KEPT: usize = 100_000;
 
 impl Names {
     /// The one copy of a text.
-    fn of(&mut self, text: &str) -> Name {
+    pub(crate) fn of(&mut self, text: &str) -> Name {
         if let Some(name) = self.0.get(text) {
             return name.clone();
         }
@@ -91,16 +91,20 @@ impl Names {
     /// Has a message share its texts with others.
     pub(crate) fn share(&mut self, message: &mut Message) {
         for name in [
-            Some(&mut message.country),
             Some(&mut message.sender.address),
-            Some(&mut message.sender.country),
             message.pool.as_mut(),
+            message.carrier.as_mut(),
             message.set.as_mut(),
             message.application.as_mut(),
         ]
         .into_iter()
         .flatten()
-        {
+        .chain(
+            message
+                .steps
+                .iter_mut()
+                .filter_map(|it| it.carrier.as_mut()),
+        ) {
             *name = self.of(name);
         }
     }

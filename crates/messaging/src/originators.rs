@@ -1,7 +1,7 @@
 //! Who sends: the choice of sms.md section 3.6.
 
 use crate::directory::{Directory, Identity};
-use crate::{Channel, Name, Refusal, simulator};
+use crate::{Channel, Country, Name, Refusal, simulator};
 use messaging_resources::countries::{self, LongCodes, SenderIds};
 use messaging_resources::{
     ConfigurationSet, DEFAULT_LIST, MessageType, NumberStatus, NumberType, PhoneNumber, Pool,
@@ -49,7 +49,7 @@ pub struct Sender {
     /// Its kind.
     pub kind: OriginatorKind,
     /// Its country, which its throughput depends on.
-    pub country: Name,
+    pub country: Country,
 }
 
 /// The outcome of a choice.
@@ -143,6 +143,11 @@ pub(crate) fn of_pool(
     })
 }
 
+/// A country as it is kept; none for what is no two letters.
+pub(crate) fn country(text: &str) -> Country {
+    text.try_into().unwrap_or_default()
+}
+
 /// FNV-1a: stable over restarts, unlike the library's hash.
 fn stable_index(text: &str, len: usize) -> Option<usize> {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, octet| {
@@ -157,7 +162,7 @@ fn of_number(number: &PhoneNumber, wanted: Option<MessageType>) -> Choice {
         sender: Sender {
             address: number.phone_number.as_str().into(),
             kind: number.number_type.into(),
-            country: number.iso_country_code.as_str().into(),
+            country: country(&number.iso_country_code),
         },
         pool: None,
         message_type: wanted.unwrap_or(number.message_type),
@@ -280,7 +285,7 @@ fn named(name: &str, kind: OriginatorKind, wish: Wish<'_>, message_type: Message
         sender: Sender {
             address: name.into(),
             kind,
-            country: wish.country.into(),
+            country: country(wish.country),
         },
         pool: None,
         message_type,

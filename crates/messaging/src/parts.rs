@@ -47,45 +47,80 @@ pub struct KeptPart {
     pub since: i64,
     /// The message that they become.
     pub message: Uuid,
+    /// The identifier that the application was told in the place of that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_as: Option<Uuid>,
+}
+
+/// A message of which not all parts are here.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Begun {
+    id: Uuid,
+    told_as: Option<Uuid>,
+    /// When the first part came.
+    since: Timestamp,
+}
+
+impl Begun {
+    /// The identifier that the application knows.
+    fn known(self) -> Uuid {
+        self.told_as.unwrap_or(self.id)
+    }
 }
 
 /// What a part led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gathered {
-    /// Others are awaited; the message will have this identifier.
+    /// Others are awaited; the message will be known by this identifier.
     Waiting(Uuid),
-    /// The message is whole: its identifier and text.
-    Whole(Uuid, String),
+    /// The message is whole.
+    Whole {
+        /// Its identifier.
+        id: Uuid,
+        /// The identifier that the application was told in the place of its own.
+        told_as: Option<Uuid>,
+        /// Its text.
+        text: String,
+    },
 }
 
 impl Engine {
-    /// Takes a part. `id` becomes the message's identifier if it is the first one that came. What
-    /// is to be kept, or forgotten, is in [`Engine::poll`]; acknowledge after that is durable.
+    /// Takes a part. `id` becomes the message's identifier if it is the first one that came, and
+    /// `told_as` what it is known by in the place of that. What is to be kept, or forgotten, is in
+    /// [`Engine::poll`]; acknowledge after that is durable.
     pub fn gather(
         &mut self,
         now: Timestamp,
-        id: Uuid,
+        (id, told_as): (Uuid, Option<Uuid>),
         line: Line,
         place: Concatenation,
         text: String,
     ) -> Gathered {
         if !(1..=place.total).contains(&place.number) {
             // A place that cannot be is none.
-            return Gathered::Whole(id, text);
+            return Gathered::Whole { id, told_as, text };
         }
         let of = PartsOf {
             line: line.clone(),
             reference: place.reference,
             total: place.total,
         };
-        let begun = self.gathering.entry(of.clone()).or_insert((id, now));
-        let (id, since) = *begun;
+        let new = Begun {
+            id,
+            told_as,
+            since: now,
+        };
+        let begun = *self.gathering.entry(of.clone()).or_insert(new);
         let kept = Pii::new(text.clone());
         match self.reassembly.take(now, line.clone(), place, text) {
             Some(whole) => {
                 self.gathering.remove(&of);
                 self.output.push_back(Output::ForgetParts(Box::new(of)));
-                Gathered::Whole(id, whole.text)
+                Gathered::Whole {
+                    id: begun.id,
+                    told_as: begun.told_as,
+                    text: whole.text,
+                }
             }
             None => {
                 self.output.push_back(Output::KeepPart(Box::new(KeptPart {
@@ -94,10 +129,11 @@ impl Engine {
                     total: place.total,
                     number: place.number,
                     text: kept,
-                    since: since.0,
-                    message: id,
+                    since: begun.since.0,
+                    message: begun.id,
+                    told_as: begun.told_as,
                 })));
-                Gathered::Waiting(id)
+                Gathered::Waiting(begun.known())
             }
         }
     }
@@ -110,7 +146,12 @@ impl Engine {
             reference: part.reference,
             total: part.total,
         };
-        self.gathering.insert(of, (part.message, since));
+        let begun = Begun {
+            id: part.message,
+            told_as: part.told_as,
+            since,
+        };
+        self.gathering.insert(of, begun);
         let place = Concatenation {
             reference: part.reference,
             wide: true,
@@ -134,21 +175,21 @@ impl Engine {
             let begun = self.gathering.remove(&of);
             self.output
                 .push_back(Output::ForgetParts(Box::new(of.clone())));
-            let Some((id, _)) = begun else {
+            let Some(begun) = begun else {
                 continue;
             };
             let (source, destination) = (of.line.source.reveal(), of.line.destination.reveal());
             match of.line.application {
                 Some(application) => self.output.push_back(Output::TellLost {
                     application,
-                    id,
+                    id: begun.known(),
                     source: source.clone(),
                     destination: of.line.destination.clone(),
                     status: Status::TtlExpired,
                 }),
                 None => {
                     if let Some(number) = self.directory.number(destination).cloned() {
-                        let ids = [id, reply_id(id)];
+                        let ids = [begun.id, reply_id(begun.id)];
                         self.came(now, ids, &number, source, &incomplete.text, &[]);
                     }
                 }

@@ -14,7 +14,7 @@ impl Engine {
             return false;
         };
         self.pay(now, &mut message, 0);
-        self.messages.insert(id, message);
+        self.messages.insert(message);
         let canceled = "Canceled by the application that submitted it";
         self.end(now, id, Status::Unknown, canceled, 0);
         true
@@ -30,19 +30,19 @@ impl Engine {
         let Some(size) = size.ok().filter(|size| size.parts == message.parts) else {
             return false;
         };
-        let Some(message) = self.messages.get_mut(&id) else {
+        let Some(message) = self.messages.get_mut(id) else {
             return false;
         };
         message.body = Pii::new(text.into());
         message.unicode = size.unicode;
         let kept = message.clone();
-        self.output.push_back(Output::Keep(kept));
+        self.output.push_back(Output::Keep(Box::new(kept)));
         true
     }
 
     /// An application's text of which no part has left.
     fn waiting_of(&self, id: Uuid, application: &str) -> Option<&Message> {
-        let message = self.messages.get(&id)?;
+        let message = self.messages.get(id)?;
         let waits = message.phase == Phase::Queued
             && message.places.iter().all(|part| *part == Part::Waiting);
         let own = message.application.as_deref() == Some(application);

@@ -1,6 +1,6 @@
 //! What happened to a message, in order: what an operator reads about it.
 
-use crate::Status;
+use crate::{Few, Name, Status};
 use ids::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub struct Step {
     pub status: Status,
     /// The carrier that it has to do with.
     #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
-    pub carrier: Option<Box<str>>,
+    pub carrier: Option<Name>,
     /// What there is to say besides the status's own words.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<Box<str>>,
@@ -25,7 +25,7 @@ pub struct Step {
 const MOST: usize = 40;
 
 /// Adds a step. Of very many the ones in the middle are forgotten.
-pub(crate) fn add(steps: &mut Vec<Step>, step: Step) {
+pub(crate) fn add(steps: &mut Few<Step>, step: Step) {
     if steps.len() >= MOST {
         steps.remove(MOST / 2);
     }
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn of_many_steps_the_first_and_the_last_stay() {
-        let mut steps = Vec::new();
+        let mut steps = Few::default();
         for at in 0..100 {
             let step = Step {
                 at: Timestamp(at),

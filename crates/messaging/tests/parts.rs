@@ -10,6 +10,7 @@ use messaging::{Gathered, Inbound, KeptPart, Line, Output, Status};
 use sms_codec::Concatenation;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// What is kept of parts, as a store would have it.
 #[derive(Default)]
@@ -40,6 +41,14 @@ fn two_way() -> Desk {
     number.settings.two_way_channel_arn = Some(TWO_WAY.into());
     directory.put_number(number);
     Desk::new(settings(), directory)
+}
+
+fn whole(id: Uuid, text: &str) -> Gathered {
+    Gathered::Whole {
+        id,
+        told_as: None,
+        text: text.into(),
+    }
 }
 
 const fn place(number: u8) -> Concatenation {
@@ -115,7 +124,7 @@ fn an_application_knows_all_parts_by_one_identifier_and_hears_of_what_was_lost()
         let id = desk.ids.uuid();
         desk.engine.gather(
             desk.now,
-            id,
+            (id, None),
             line.clone(),
             place(number),
             format!("{number}"),
@@ -125,7 +134,7 @@ fn an_application_knows_all_parts_by_one_identifier_and_hears_of_what_was_lost()
         panic!("one part is no message");
     };
     assert_eq!(gather(&mut desk, 1), Gathered::Waiting(first));
-    assert_eq!(gather(&mut desk, 3), Gathered::Whole(first, "123".into()));
+    assert_eq!(gather(&mut desk, 3), whole(first, "123"));
     drain(&mut desk, &mut kept);
     assert!(kept.0.is_empty());
     let Gathered::Waiting(second) = gather(&mut desk, 2) else {
@@ -139,6 +148,44 @@ fn an_application_knows_all_parts_by_one_identifier_and_hears_of_what_was_lost()
 }
 
 #[test]
+fn parts_to_several_are_known_by_the_first_ones_identifier_after_a_crash_too() {
+    let mut kept = Kept::default();
+    let mut desk = two_way();
+    let line = Line {
+        application: Some("shop".into()),
+        source: Pii::new("Shop".into()),
+        destination: Pii::new(TO.into()),
+    };
+    let [id, known, other] = [1, 2, 3].map(Uuid::from_u128);
+    let gather = |desk: &mut Desk, ids, number: u8| {
+        let text = number.to_string();
+        let (now, line) = (desk.now, line.clone());
+        desk.engine.gather(now, ids, line, place(number), text)
+    };
+    let first = gather(&mut desk, (id, Some(known)), 1);
+    assert_eq!(first, Gathered::Waiting(known));
+    drain(&mut desk, &mut kept);
+    let mut again = two_way();
+    again.engine.restore_part(kept.0[&(7, 1)].clone());
+    // What the first part was told by stays.
+    let second = gather(&mut again, (other, Some(other)), 2);
+    assert_eq!(second, Gathered::Waiting(known));
+    let Gathered::Whole {
+        id: of, told_as, ..
+    } = gather(&mut again, (other, None), 3)
+    else {
+        panic!("three parts are the message");
+    };
+    assert_eq!((of, told_as), (id, Some(known)));
+    // Of what never becomes whole the application hears by the same identifier.
+    gather(&mut again, (id, Some(known)), 1);
+    again.now = again.now + Duration::from_secs(3_601);
+    again.engine.tick(again.now);
+    let told = drain(&mut again, &mut kept);
+    assert_eq!(told, [format!("{known} {}", Status::TtlExpired.word())]);
+}
+
+#[test]
 fn a_place_that_cannot_be_is_none() {
     let mut desk = two_way();
     let line = Line {
@@ -148,9 +195,13 @@ fn a_place_that_cannot_be_is_none() {
     };
     for number in [0, 4] {
         let id = desk.ids.uuid();
-        let gathered = desk
-            .engine
-            .gather(desk.now, id, line.clone(), place(number), "x".into());
-        assert_eq!(gathered, Gathered::Whole(id, "x".into()));
+        let gathered = desk.engine.gather(
+            desk.now,
+            (id, None),
+            line.clone(),
+            place(number),
+            "x".into(),
+        );
+        assert_eq!(gathered, whole(id, "x"));
     }
 }

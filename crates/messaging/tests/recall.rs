@@ -66,5 +66,8 @@ fn several_at_once_are_known_by_the_first() {
         .engine
         .submit_one_of(desk.now, id, text("hello"), "shop", Some(first));
     assert_eq!(told, Ok(first));
-    assert_eq!(desk.engine.message(id).unwrap().told_as, Some(first));
+    assert_eq!(
+        desk.engine.message(id).unwrap().told_as,
+        Some(Box::new(first))
+    );
 }

@@ -214,6 +214,11 @@ fn prices_count_per_part_against_the_cap_and_the_months_limit() {
     );
     desk.now = desk.now + std::time::Duration::from_secs(31 * 24 * 3600);
     assert!(desk.send(text("hi")).is_ok(), "a new month");
+    assert_eq!(desk.engine.spend().0.text, Usd(500_000));
+    // Also where nothing is sent in the new one.
+    desk.now = desk.now + std::time::Duration::from_secs(31 * 24 * 3600);
+    desk.engine.tick(desk.now);
+    assert_eq!(desk.engine.spend().0.text, Usd::ZERO);
 }
 
 #[test]

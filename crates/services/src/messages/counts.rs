@@ -172,7 +172,7 @@ mod tests {
         Counted {
             at: Timestamp(at),
             channel: Channel::Text,
-            country: country.into(),
+            country: country.try_into().unwrap(),
             message_type: MessageType::Promotional,
             what,
         }
