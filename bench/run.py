@@ -206,13 +206,17 @@ def messages():
     print(*outs, sep="", flush=True)
     figure = lambda pattern: statistics.median(float(re.search(pattern, out).group(1)) for out in outs)
     accepted, ended, p99 = figure(r"accepted (\d+)/s"), figure(r"ended (\d+)/s"), figure(r"p99 ([\d.]+) ms")
+    offered = [run("offered", "5000", "20") for _ in range(RUNS)]
+    print(*offered, sep="", flush=True)
+    offered_p99 = statistics.median(float(re.search(r"p99 ([\d.]+) ms", out).group(1)) for out in offered)
     out = run("queued", "1000000")
     print(out, flush=True)
     memory, start = (float(re.search(pattern, out).group(1)) for pattern in (r"queued: (\d+) MB", r"in ([\d.]+) s"))
     return [
         ("Messages accepted per second, durable (SQLite)", "5,000", f"{accepted:,.0f}", accepted >= 5000),
         ("Messages submitted, receipted and told as ended per second, durable (SQLite)", "5,000", f"{ended:,.0f}", ended >= 5000),
-        ("Accepting a message with 64 senders at once, p99, ms", "20", f"{p99:.1f}", p99 < 20),
+        ("Accepting a message when 5,000 a second are offered (open loop, from each one's time), p99, ms", "20", f"{offered_p99:.1f}", offered_p99 < 20),
+        ("Accepting a message at saturation (64 senders, each as soon as it is answered), p99, ms", "20", f"{p99:.1f}", p99 < 20),
         ("Memory with one million messages queued, MB", "500", f"{memory:.0f}", memory < 500),
         ("Start with one million messages queued, s", "–", f"{start:.1f}", None),
     ]

@@ -1,7 +1,10 @@
 //! How many messages a second go the whole way, durably: taken, submitted by SMPP to the simulator's
 //! message centre, receipted and ended, each step told to an event destination; on SQLite:
-//! `cargo run --release -p messaging-io --example messages -- 50000`. With `queued 1000000` how much
-//! memory so many take that wait for their originator's turn, and how long a start with them takes.
+//! `cargo run --release -p messaging-io --example messages -- 50000`: 64 senders, each as soon as it is
+//! answered. With `offered 5000 20` so many a second for so many seconds, at times that are fixed
+//! beforehand: how long each waited is counted from its time, so that what is slow is not spared by its
+//! senders. With `queued 1000000` how much memory so many take that wait for their originator's turn,
+//! and how long a start with them takes.
 
 #![allow(clippy::unwrap_used, reason = "a measurement may fail where it stands")]
 
@@ -32,6 +35,7 @@ async fn main() {
     let folder = tempfile::tempdir().unwrap();
     let number = |at: usize, default| words.get(at).map_or(default, |it| it.parse().unwrap());
     match words.first().map(String::as_str) {
+        Some("offered") => offered(folder.path(), number(1, 5_000), number(2, 20)).await,
         Some("queued") => queued(folder.path(), number(1, 1_000_000)).await,
         _ => through(folder.path(), number(0, 50_000)).await,
     }
@@ -43,6 +47,48 @@ async fn through(folder: &Path, count: usize) {
     let began = Instant::now();
     let mut waits = send(&pipeline, count).await;
     let accepted = began.elapsed();
+    all_ended(&*store).await;
+    let ended = began.elapsed();
+    let rate = |time: Duration| count as f64 / time.as_secs_f64();
+    println!(
+        "saturated: accepted {:.0}/s, {}; ended {:.0}/s; {:.0} MB",
+        rate(accepted),
+        spread(&mut waits),
+        rate(ended),
+        resident(),
+    );
+    pipeline.stop().await;
+}
+
+/// So many a second, whether or not they are answered.
+async fn offered(folder: &Path, rate: usize, seconds: usize) {
+    let (pipeline, store) = start(folder, 1_000_000, true).await;
+    let began = Instant::now();
+    let mut sends = Vec::with_capacity(rate * seconds);
+    for at in 0..rate * seconds {
+        let due = began + Duration::from_secs_f64(at as f64 / rate as f64);
+        // Timers are of a millisecond: those of one leave together, and wait from their own time.
+        tokio::time::sleep_until(due.into()).await;
+        let pipeline = Arc::clone(&pipeline);
+        sends.push(tokio::spawn(async move {
+            pipeline.send(message(at)).await.unwrap();
+            due.elapsed()
+        }));
+    }
+    let waits = futures_util::future::join_all(sends).await;
+    let mut waits: Vec<Duration> = waits.into_iter().map(Result::unwrap).collect();
+    let accepted = began.elapsed().as_secs_f64();
+    all_ended(&*store).await;
+    println!(
+        "offered {rate}/s: accepted {:.0}/s, {}; ended {:.0}/s",
+        waits.len() as f64 / accepted,
+        spread(&mut waits),
+        waits.len() as f64 / began.elapsed().as_secs_f64(),
+    );
+    pipeline.stop().await;
+}
+
+async fn all_ended(store: &dyn Store) {
     let open = SentQuery {
         live: Some(true),
         limit: 1,
@@ -51,19 +97,13 @@ async fn through(folder: &Path, count: usize) {
     while !store.sent_page(&open).await.unwrap().rows.is_empty() {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    let ended = began.elapsed();
+}
+
+/// How long messages waited until they were accepted.
+fn spread(waits: &mut [Duration]) -> String {
     waits.sort_unstable();
     let at = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-    let rate = |time: Duration| count as f64 / time.as_secs_f64();
-    println!(
-        "accepted {:.0}/s, p50 {:.2} ms, p99 {:.2} ms; ended {:.0}/s; {:.0} MB",
-        rate(accepted),
-        at(0.5),
-        at(0.99),
-        rate(ended),
-        resident(),
-    );
-    pipeline.stop().await;
+    format!("p50 {:.2} ms, p99 {:.2} ms", at(0.5), at(0.99))
 }
 
 /// Waiting for a slow originator.
