@@ -91,11 +91,11 @@ class Esme:
         body = text("") + address(source, **NAME) + address(to) + bytes([0, 1, 0])
         return self.ask(DATA, body + struct.pack(">HH", 0x0424, len(message)) + message)
 
-    def multi(self, numbers, message=b"hello", lists=()):
+    def multi(self, numbers, message=b"hello", lists=(), esm_class=0):
         body = text("") + address("Shop", **NAME) + bytes([len(numbers) + len(lists)])
         body += b"".join(b"\x01" + address(number) for number in numbers)
         body += b"".join(b"\x02" + text(name) for name in lists)
-        body += bytes([0, 0, 0]) + text("") + text("") + bytes([1, 0, 0, 0, len(message)])
+        body += bytes([esm_class, 0, 0]) + text("") + text("") + bytes([1, 0, 0, 0, len(message)])
         return self.ask(MULTI, body + message)
 
     def query(self, id):
@@ -121,6 +121,17 @@ class Esme:
 def id_of(answer):
     """The identifier in a response."""
     return answer.body.split(b"\0")[0].decode()
+
+
+def refused(answer):
+    """The addresses and statuses that a response to submit_multi names (3.4, 4.5.2)."""
+    id, _, rest = answer.body.partition(b"\0")
+    found, rest, count = [], rest[1:], rest[0]
+    for _ in range(count):
+        place, _, rest = rest[2:].partition(b"\0")
+        found.append((place.decode(), struct.unpack(">I", rest[:4])[0]))
+        rest = rest[4:]
+    return found
 
 
 def parts(message, size, reference=7):

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from conftest import ROOT_KEY, Carillon
-from esme import MULTI, RESPONSE, Esme, id_of, parts
+from esme import MULTI, RESPONSE, Esme, id_of, parts, refused
 from phone import eventually
 from smsc import THROTTLED, Carrier
 from sms import TOPIC, number
@@ -20,6 +20,7 @@ LIMITED = "AKIALIMITEDLIMITED12"
 CONFIG = """
 [messaging]
 per_recipient = 0
+%s
 
 [messaging.smpp]
 listen = "127.0.0.1:%d"
@@ -45,8 +46,8 @@ def products(tmp_path, port):  # noqa: F811
     """Makes products that applications bind to."""
     made = []
 
-    def make(more="", key=ROOT_KEY, tls="", env=None):
-        config = more + CONFIG % (port, tls, key, ROOT_KEY)
+    def make(more="", key=ROOT_KEY, tls="", env=None, messaging="", lists=""):
+        config = more + CONFIG % (messaging, port, tls, key, ROOT_KEY) + lists
         made.append(Carillon(tmp_path / "carillon", config, env={**ENV, **(env or {})}))
         return made[-1].start()
 
@@ -198,6 +199,57 @@ def test_one_message_goes_to_many_and_is_known_by_one_identifier(products):
     assert shop.multi(["5355551234"]).status != 0
 
 
+LISTS = """
+[[messaging.smpp.lists]]
+name = "everybody"
+numbers = ["+33755512501", "+33755512502"]
+
+[[messaging.smpp.lists]]
+name = "nobody"
+numbers = ["+5355551234"]
+
+[[messaging.smpp.lists]]
+name = "theirs"
+numbers = ["+33755512501"]
+applications = ["other"]
+"""
+
+
+def test_a_distribution_list_stands_for_its_numbers(products):
+    product = products(lists=LISTS)
+    shop = Esme(product.addresses["smpp"])
+    # Who is on the list and named besides gets one message.
+    answer = shop.multi(["33755512501"], lists=["everybody", "nobody", "theirs", "missing"])
+    assert answer.status == 0
+    assert refused(answer) == [("nobody", 0x44), ("theirs", 0x34), ("missing", 0x34)]
+    id = id_of(answer)
+    eventually("both receipts come", lambda: sorted(told(shop)) == [(id, "DELIVRD"), (id, "UNDELIV")])
+    assert shop.multi([], lists=["missing"]).status == 0x34, "ESME_RINVDLNAME"
+    assert shop.multi([], lists=["nobody"]).status == 0x44, "ESME_RCNTSUBDL"
+    assert Esme(product.addresses["smpp"], system_id="other").multi([], lists=["theirs"]).status == 0
+
+
+def test_parts_to_many_become_one_message_each(products, carriers):
+    carrier = carriers()
+    product = products(CARRIER % carrier.address)
+    shop = Esme(product.addresses["smpp"])
+    text = b"a" * 100 + b"b" * 100
+    first, second = parts(text, 100)
+    numbers = [GERMAN, "4915112345679"]
+    one = shop.multi([*numbers, "5355551234"], first, esm_class=0x40)
+    assert one.status == 0 and carrier.submitted == []
+    product.kill9()
+    product.start()
+    shop = Esme(product.addresses["smpp"])
+    two = shop.multi([*numbers, "5355551234"], second, esm_class=0x40)
+    assert two.status == 0 and id_of(two) == id_of(one), "all are known by one identifier"
+    assert [place for place, _ in refused(two)] == ["5355551234"], "a country that is not reached"
+    eventually("both messages are sent", lambda: len(carrier.submitted) == 4)
+    for to in numbers:
+        assert b"".join(part[6:] for _, it, part, _ in carrier.submitted if it == to) == text
+    eventually("both receipts come", lambda: told(shop) == [(id_of(one), "DELIVRD")] * 2)
+
+
 def test_data_sm_is_a_submission(products):
     product = products()
     shop = Esme(product.addresses["smpp"])
@@ -247,6 +299,24 @@ def test_version_5_is_spoken_and_congestion_is_honoured(products, carriers):
     ids = {id_of(shop.wait(it)) for it in sent}
     eventually("all receipts come", lambda: {id for id, _ in told(shop)} == ids)
     assert carrier.versions == [0x50, 0x50]
+
+
+def test_version_5_hears_how_much_waits(products):
+    # The carrier is away, so that messages wait; there is room for ten.
+    product = products(CARRIER % "127.0.0.1:1", messaging="capacity = 10")
+    new, old = (Esme(product.addresses["smpp"], version=version) for version in (0x50, 0x34))
+    loads = []
+    for n in range(5):
+        body = new.wait(new.submit("491512345670%d" % n)).body
+        _, _, said = body.partition(b"\0")
+        assert said[:4] == b"\x04\x28\x00\x01", "congestion_state"
+        loads.append(said[4])
+    assert loads == [10, 20, 30, 40, 50]
+    answer = old.wait(old.submit("4915123456710"))
+    assert answer.body.endswith(b"\0") and b"\x04\x28" not in answer.body
+    body = new.multi(["491512345672%d" % n for n in range(4)]).body
+    assert body.endswith(b"\x04\x28\x00\x01\x64"), "full"
+    assert new.wait(new.submit("4915123456730")).status == 0x58
 
 
 def test_a_carrier_that_throttles_gets_each_message_once(products, carriers):

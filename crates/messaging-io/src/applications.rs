@@ -4,7 +4,7 @@
 use crate::actor::{Inbox, Input, Submitted};
 use crate::asked;
 use crate::carriers::smpp;
-use crate::config::ApplicationConfig;
+use crate::config::{ApplicationConfig, ListConfig};
 use crate::deliveries;
 use crate::pipeline::Access;
 use futures_util::future::BoxFuture;
@@ -16,6 +16,7 @@ use smpp_io::{Applications, Asked, Delivery};
 use smpp_proto::{BindRequest, ShortMessage, Status};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use store::Store;
 use tokio::sync::Notify;
@@ -31,6 +32,10 @@ pub(crate) struct Desk {
     pub(crate) wake: Arc<Notify>,
     pub(crate) access: Access,
     pub(crate) store: Arc<dyn Store>,
+    /// Distribution lists.
+    pub(crate) lists: Arc<Vec<ListConfig>>,
+    /// How much waits in the pipeline, 0 to 100.
+    pub(crate) load: Arc<AtomicU8>,
 }
 
 impl Applications for Desk {
@@ -54,6 +59,10 @@ impl Applications for Desk {
 
     fn bound(&self, _: &str) {
         self.wake.notify_one();
+    }
+
+    fn load(&self) -> u8 {
+        self.load.load(Ordering::Relaxed)
     }
 
     fn submitted(&self, system_id: &str, delivery: Delivery) {
@@ -95,6 +104,14 @@ impl Applications for Desk {
 }
 
 impl Desk {
+    /// The numbers of a distribution list that an application may use.
+    pub(crate) fn list(&self, application: &str, name: &str) -> Option<&[String]> {
+        let found = self.lists.iter().find(|list| list.name == name)?;
+        let may =
+            found.applications.is_empty() || found.applications.iter().any(|it| it == application);
+        may.then_some(&found.numbers)
+    }
+
     /// Whether the application's policies allow to send this.
     pub(crate) async fn check(
         &self,

@@ -1,7 +1,7 @@
 //! What applications ask for besides taking a message: `submit_multi`, `query_sm`, `cancel_sm`,
 //! `replace_sm`. Each application knows of its own messages alone.
 
-use crate::actor::Input;
+use crate::actor::{Input, OneOf};
 use crate::applications::{Desk, submission};
 use crate::carriers::smpp;
 use crate::config::ApplicationConfig;
@@ -10,6 +10,8 @@ use ids::Pii;
 use messaging::{MessageFacts, Status as Outcome};
 use services::messages::history;
 use smpp_proto::{Address, Command, CommandAnswer, MessageState, ShortMessage, Status};
+use sms_codec::Concatenation;
+use std::collections::BTreeMap;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -67,37 +69,86 @@ async fn many(
     lists: &[String],
 ) -> Answer {
     let (place, text) = smpp::read(message, false);
-    if place.is_some() {
-        // Parts to many would have to be answered before it is known who gets them.
-        return Err(Status::INVALID_ESM_CLASS);
-    }
-    let mut told_as = None;
-    let mut refused: Vec<_> = lists
-        .iter()
-        .map(|name| (Address::of(name), Status::INVALID_LIST))
-        .collect();
+    let mut round = Round {
+        desk,
+        application,
+        message,
+        place,
+        text,
+        told_as: None,
+        done: BTreeMap::new(),
+    };
+    let mut refused = Vec::new();
     for to in destinations {
-        let taken = match submission(application, message, &to.text(), text.clone()) {
-            None => Err(Status::INVALID_DESTINATION),
-            Some(submission) => match desk.check(application, &submission).await {
-                Err(status) => Err(status),
-                Ok(()) => {
-                    let own = application.system_id.clone();
-                    let send =
-                        |answer| Input::SubmittedOneOf(Box::new(submission), own, told_as, answer);
-                    ask(desk, send).await?
-                }
-            },
-        };
-        match taken {
-            Ok(id) => told_as = Some(id),
-            Err(status) => refused.push((to.clone(), status)),
+        if let Err(status) = round.send(&to.text()).await {
+            refused.push((to.clone(), status));
         }
     }
-    match (told_as, refused.first()) {
+    for name in lists {
+        match desk.list(&application.system_id, name) {
+            // A list of somebody else is none.
+            None => refused.push((Address::of(name), Status::INVALID_LIST)),
+            Some(numbers) => refused.append(&mut round.send_all(name, numbers).await),
+        }
+    }
+    match (round.told_as, refused.first()) {
         (Some(id), _) => Ok(CommandAnswer::Multi(id.to_string(), refused)),
         (None, Some((_, status))) => Err(*status),
         (None, None) => Err(Status::INVALID_DESTINATION),
+    }
+}
+
+/// One message, or a part of one, on its way to many.
+struct Round<'a> {
+    desk: &'a Desk,
+    application: &'a ApplicationConfig,
+    message: &'a ShortMessage,
+    place: Option<Concatenation>,
+    text: String,
+    /// The identifier that all are known by: the first one's.
+    told_as: Option<Uuid>,
+    /// What came of those who had their turn: who is named twice gets it once.
+    done: BTreeMap<String, Result<(), Status>>,
+}
+
+impl Round<'_> {
+    async fn send(&mut self, to: &str) -> Result<(), Status> {
+        if let Some(done) = self.done.get(to) {
+            return *done;
+        }
+        let done = self.submit(to).await;
+        self.done.insert(to.to_owned(), done);
+        done
+    }
+
+    async fn submit(&mut self, to: &str) -> Result<(), Status> {
+        let text = self.text.clone();
+        let submission = submission(self.application, self.message, to, text)
+            .ok_or(Status::INVALID_DESTINATION)?;
+        self.desk.check(self.application, &submission).await?;
+        let one = Box::new(OneOf {
+            submission,
+            place: self.place,
+            application: self.application.system_id.clone(),
+            told_as: self.told_as,
+        });
+        let id = ask(self.desk, |answer| Input::SubmittedOneOf(one, answer)).await??;
+        self.told_as = Some(id);
+        Ok(())
+    }
+
+    /// Who of a list does not get it; the list itself if nobody does.
+    async fn send_all(&mut self, name: &str, numbers: &[String]) -> Vec<(Address, Status)> {
+        let mut refused = Vec::new();
+        for to in numbers {
+            if let Err(status) = self.send(to).await {
+                refused.push((Address::of(to), status));
+            }
+        }
+        match refused.len() == numbers.len() {
+            true => vec![(Address::of(name), Status::CANNOT_SUBMIT_TO_LIST)],
+            false => refused,
+        }
     }
 }
 

@@ -262,6 +262,9 @@ pub struct ReceiptPointers {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InboundPointers {
+    /// The carrier's identifier of it: a message that is told twice is taken once.
+    #[serde(default)]
+    pub id: Option<String>,
     /// Who sent it.
     pub from: String,
     /// To which number of ours.
@@ -391,6 +394,22 @@ pub struct SmppServerConfig {
     /// Who may bind.
     #[serde(default)]
     pub applications: Vec<ApplicationConfig>,
+    /// Distribution lists for `submit_multi`.
+    #[serde(default)]
+    pub lists: Vec<ListConfig>,
+}
+
+/// `[[messaging.smpp.lists]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListConfig {
+    /// Its name: at most 20 octets go into its field (SMPP 3.4, 5.2.16).
+    pub name: String,
+    /// Who is on it, E.164.
+    pub numbers: Vec<String>,
+    /// Who may use it, by system id; all applications when left out.
+    #[serde(default)]
+    pub applications: Vec<String>,
 }
 
 /// `[[messaging.smpp.applications]]`.

@@ -140,13 +140,15 @@ impl Requests {
     }
 }
 
-/// Drives a session until it ends. Everything that waits is answered by then.
+/// Drives a session until it ends. Everything that waits is answered by then. `load` is how loaded we
+/// are as a centre, 0 to 100.
 pub(crate) async fn drive<S: AsyncRead + AsyncWrite>(
     stream: S,
     mut session: Session,
     asker: &Asker,
     asks: &mut mpsc::UnboundedReceiver<Ask>,
     told: &mpsc::Sender<Told>,
+    load: impl Fn() -> u8,
 ) -> Ended {
     let (mut from, mut to) = tokio::io::split(stream);
     let mut requests = Requests::default();
@@ -169,6 +171,7 @@ pub(crate) async fn drive<S: AsyncRead + AsyncWrite>(
             },
             ask = asks.recv() => {
                 let Some(ask) = ask else { break Ended::Unused };
+                session.set_load(load());
                 carry_out(&mut session, ask, &mut requests);
                 // What is there already goes out in the same write.
                 while let Ok(ask) = asks.try_recv() {

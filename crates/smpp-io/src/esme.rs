@@ -224,7 +224,7 @@ impl OneBind {
         let (asker, mut asks) = mpsc::unbounded_channel();
         let (told, mut tells) = mpsc::channel(DELIVERIES);
         let driving = async {
-            let ended = drive(stream, session, &asker, &mut asks, &told).await;
+            let ended = drive(stream, session, &asker, &mut asks, &told, || 0).await;
             self.unlist().await;
             drop(told);
             ended

@@ -52,6 +52,11 @@ pub trait Applications: Send + Sync + 'static {
     /// An application submitted a message; answer it.
     fn submitted(&self, system_id: &str, delivery: Delivery);
 
+    /// How loaded the centre is, 0 to 100: applications that speak 5.0 are told.
+    fn load(&self) -> u8 {
+        0
+    }
+
     /// An application asks for something else; answer it.
     fn asked(&self, _system_id: &str, asked: Asked) {
         asked.answer(Err(Status::INVALID_COMMAND));
@@ -210,7 +215,8 @@ impl Connection {
         let (asker, mut asks) = mpsc::unbounded_channel();
         let (told, mut tells) = mpsc::channel(SUBMISSIONS);
         let driving = async {
-            let ended = drive(stream, session, &asker, &mut asks, &told).await;
+            let load = || applications.load();
+            let ended = drive(stream, session, &asker, &mut asks, &told, load).await;
             drop(told);
             ended
         };

@@ -307,17 +307,24 @@ pub fn encode(frame: &Frame) -> Vec<u8> {
         Pdu::SubmitResp(_, congestion) => *congestion,
         _ => None,
     };
-    let length = 4 + command.length() + congestion.map_or(0, |_| 5);
+    let length = 4 + command.length();
     let mut octets = BytesMut::with_capacity(length);
     octets.put_u32(u32::try_from(length).unwrap_or(u32::MAX));
     command.encode(&mut octets);
+    let mut octets = octets.to_vec();
     if let Some(congestion) = congestion {
-        // The library does not write this one in responses: tag, length, value.
-        octets.put_u16(0x0428);
-        octets.put_u16(1);
-        octets.put_u8(congestion);
+        add_congestion(&mut octets, congestion);
     }
-    octets.to_vec()
+    octets
+}
+
+/// Adds how loaded the centre is to a response, which the library does not write: tag, length, value.
+pub(crate) fn add_congestion(octets: &mut Vec<u8>, load: u8) {
+    octets.extend([0x04, 0x28, 0, 1, load]);
+    let length = u32::try_from(octets.len()).unwrap_or(u32::MAX);
+    if let Some(place) = octets.first_chunk_mut() {
+        *place = length.to_be_bytes();
+    }
 }
 
 /// A response with an error has no body.

@@ -10,6 +10,7 @@
 
 mod codec;
 mod command;
+mod event;
 mod frame;
 mod receipt;
 mod session;
@@ -17,7 +18,8 @@ mod status;
 
 pub use codec::{DecodeError, Framer, MAX_PDU, decode, encode};
 pub use command::{Command, CommandAnswer};
+pub use event::{Event, Kind};
 pub use frame::{Address, BindMode, BindRequest, Frame, Pdu, ShortMessage};
 pub use receipt::{MessageState, Receipt};
-pub use session::{Closed, Event, Kind, Output, Role, SendError, Session, Settings};
+pub use session::{Closed, Output, Role, SendError, Session, Settings};
 pub use status::Status;

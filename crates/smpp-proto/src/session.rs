@@ -5,9 +5,10 @@
 //! [`Session::next_timeout`]. When the connection ends by itself, [`Session::closed`] says which
 //! requests stay without an answer.
 
+use crate::codec::add_congestion;
 use crate::{
-    BindMode, BindRequest, Command, CommandAnswer, DecodeError, Frame, Framer, Pdu, ShortMessage,
-    Status,
+    BindMode, BindRequest, Command, CommandAnswer, DecodeError, Event, Frame, Framer, Kind, Pdu,
+    ShortMessage, Status,
 };
 use ids::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -78,57 +79,6 @@ pub enum Closed {
     BadLength(usize),
 }
 
-/// What happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// As an application: the centre accepted the binding.
-    Bound,
-    /// As a centre: an application asks to be bound; answer with [`Session::answer_bind`].
-    BindAsked(u32, BindRequest),
-    /// A request was answered; with the centre's identifier if it is a submission and accepted.
-    Answered {
-        /// The token that it was sent with.
-        token: u64,
-        /// What the answer says.
-        status: Status,
-        /// The message's identifier.
-        message_id: Option<String>,
-    },
-    /// A request got no answer: nobody knows whether it was done.
-    Unanswered {
-        /// The token that it was sent with.
-        token: u64,
-    },
-    /// A message came in; answer with [`Session::answer`].
-    Received {
-        /// The request's sequence number.
-        sequence: u32,
-        /// What it is.
-        kind: Kind,
-        /// The message.
-        message: Box<ShortMessage>,
-    },
-    /// As a centre: an application asks for something else; answer with
-    /// [`Session::answer_command`].
-    Asked {
-        /// The request's sequence number.
-        sequence: u32,
-        /// What for.
-        command: Command,
-    },
-}
-
-/// The requests that carry messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `submit_sm`, to the centre.
-    Submit,
-    /// `deliver_sm`, from it.
-    Deliver,
-    /// `data_sm`, either way.
-    Data,
-}
-
 /// Why a message was not sent. It did not leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum SendError {
@@ -184,6 +134,8 @@ pub struct Session {
     version: u8,
     /// How loaded the centre said that it is, 0 to 100 (5.0, 4.8.4.18).
     congestion: u8,
+    /// How loaded we are as a centre, likewise.
+    load: u8,
     /// When something was last heard.
     heard: Timestamp,
     /// When an `enquire_link` was sent that nothing followed yet.
@@ -221,6 +173,7 @@ impl Session {
             asked: BTreeMap::new(),
             version: BindRequest::V34,
             congestion: 0,
+            load: 0,
             heard: now,
             enquired: None,
             output: VecDeque::new(),
@@ -256,6 +209,12 @@ impl Session {
             90..100 => self.settings.window.div_ceil(4),
             _ => 1,
         }
+    }
+
+    /// As a centre: how loaded we are, 0 to 100. Responses of 5.0 to what was submitted say so from
+    /// now on (4.8.4.18).
+    pub fn set_load(&mut self, load: u8) {
+        self.load = load.min(100);
     }
 
     /// The version that both sides speak.
@@ -579,11 +538,20 @@ impl Session {
     }
 
     fn write(&mut self, status: Status, sequence: u32, pdu: Pdu) {
-        let octets = crate::encode(&Frame {
+        let of_submission = matches!(
+            pdu,
+            Pdu::SubmitResp(..) | Pdu::DataResp(_) | Pdu::CommandResp(Ok(CommandAnswer::Multi(..)))
+        );
+        let mut octets = crate::encode(&Frame {
             status,
             sequence,
             pdu,
         });
+        // A refusal has no body, so that there is no place for it.
+        let says = self.role == Role::Smsc && self.version >= BindRequest::V50;
+        if says && of_submission && status.is_ok() {
+            add_congestion(&mut octets, self.load);
+        }
         self.output.push_back(Output::Send(octets));
     }
 

@@ -41,6 +41,8 @@ impl Status {
     pub const INVALID_LIST: Self = Self(0x34);
     /// The message's mode or type is invalid.
     pub const INVALID_ESM_CLASS: Self = Self(0x43);
+    /// The distribution list cannot be submitted to.
+    pub const CANNOT_SUBMIT_TO_LIST: Self = Self(0x44);
     /// The message could not be submitted.
     pub const SUBMIT_FAILED: Self = Self(0x45);
     /// Too much at once: may pass.

@@ -179,6 +179,24 @@ fn data_sm_is_taken_as_a_message_and_answered_as_its_own() {
 }
 
 #[test]
+fn a_centre_says_how_loaded_it_is_in_responses_of_version_5() {
+    for (version, said) in [(0x50, Some(93)), (0x34, None)] {
+        let (mut smsc, _) = centre(version);
+        smsc.set_load(93);
+        for sequence in [2, 3] {
+            smsc.receive(NOW, &encode(&frame(sequence, Pdu::Submit(message()))));
+        }
+        drain(&mut smsc);
+        smsc.answer(2, Status::OK, Some("id".into()));
+        smsc.answer(3, Status::THROTTLED, None);
+        let (frames, _) = drain(&mut smsc);
+        assert_eq!(frames[0].pdu, Pdu::SubmitResp(Some("id".into()), said));
+        // A refusal has no body.
+        assert_eq!(frames[1].pdu, Pdu::SubmitResp(None, None));
+    }
+}
+
+#[test]
 fn a_congested_centre_is_spared_until_it_has_recovered() {
     let mut esme = application(40);
     let mut answer = |congestion: Option<u8>| {
