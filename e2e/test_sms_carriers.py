@@ -5,6 +5,7 @@ import email
 import json
 import re
 import threading
+import time
 import urllib.error
 import urllib.request
 from email.policy import HTTP
@@ -14,6 +15,7 @@ import boto3
 import pytest
 
 from phone import eventually
+from signed import ask
 from sms import TOPIC, name, number
 from test_call import FILE_SINK, lines
 
@@ -37,7 +39,7 @@ id_pointer = "/message/id"
 secret_env = "CALLBACK_SECRET"
 items = "/events"
 receipt = { id = "/id", status = "/state", statuses = { delivered = "DELIVERED", undelivered = "UNREACHABLE" } }
-inbound = { from = "/from", to = "/to", text = "/text", media = "/files" }
+inbound = { id = "/mid", from = "/from", to = "/to", text = "/text", media = "/files" }
 """
 
 MM7 = """
@@ -221,6 +223,30 @@ def test_what_was_acknowledged_outlives_a_kill(account):
     assert {(it["messageBody"], it["inboundMessageId"]) for it in came} == {("ok", came[0]["inboundMessageId"])}
 
 
+def test_what_a_carrier_tells_twice_counts_once(account):
+    account = account(JSON)
+    sent = account.sms.send_text_message(**account.common(), MessageBody="Hello")["MessageId"]
+    account.ends(sent, "TEXT_SUCCESSFUL")
+    came = {"mid": "in-1", "from": TO, "to": account.number["PhoneNumber"], "text": "ok"}
+    came["files"] = [{"contentType": "image/png", "content": base64.b64encode(PNG).decode()}]
+    told = json.dumps({"events": [{"id": "web-1", "state": "delivered"}, came]}).encode()
+    assert [account.tell("web", told)[0] for _ in range(3)] == [200] * 3
+    account.ends(sent, "TEXT_DELIVERED")
+    _, state = ask(account.product, "carillon", "GET", "/messaging/carriers")
+    [web] = [it for it in state["Carriers"] if it["Name"] == "web"]
+    assert web["Receipts"] == 1, web
+    account.product.kill9()
+    account.product.start()
+    assert account.tell("web", told)[0] == 200
+    # The same words under another identifier are another message.
+    assert account.tell("web", json.dumps({"events": [{**came, "mid": "in-2"}]}).encode())[0] == 200
+    eventually("both are passed on", lambda: len({it["inboundMessageId"] for it in account.inbound()}) == 2)
+    first, second = {it["inboundMessageId"]: it for it in account.inbound()}.values()
+    assert first["mediaUrls"] != second["mediaUrls"] and account.object(first["mediaUrls"][0]) == PNG
+    _, counts = ask(account.product, "carillon", "GET", f"/messaging/counts?month={time.strftime('%Y-%m', time.gmtime())}")
+    assert sum(it["Delivered"] for it in counts["Counts"]) == 1, counts
+
+
 def parsed(kind, body):
     """The parts of a multipart body, read by Python's own parser."""
     return email.message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body, policy=HTTP)
@@ -277,6 +303,10 @@ def test_an_mms_comes_in_over_mm7(account):
     told = eventually("it is passed on", account.inbound)[0]
     assert (told["originationNumber"], told["messageBody"]) == (TO, "Grüße")
     assert [account.object(url) for url in told["mediaUrls"]] == [PNG]
+    assert account.tell("relay", body, str(kind))[0] == 200
+    other = body.replace(b">t-1<", b">t-2<")
+    assert account.tell("relay", other, str(kind))[0] == 200
+    eventually("the second is passed on", lambda: len({it["inboundMessageId"] for it in account.inbound()}) == 2)
     assert account.tell("relay", b"<odd/>", "text/xml")[0] == 400
 
 

@@ -4,18 +4,20 @@ use crate::committer::{After, Work};
 use crate::deliveries::{self, Applications, Lost};
 use crate::rows;
 use crate::texts::{self, Passed};
+use crate::told::{Once, Recent};
 use ids::{IdSource, Pii, Timestamp};
 use messaging::{
-    Accepted, CarrierHealth, Channel, Directory, Engine, Gathered, Inbound, Line, MessageFacts,
-    Outcome, Output, Refusal, Spend, Status, Submission,
+    Accepted, CarrierHealth, Channel, Count, Counted, Directory, Engine, Gathered, Inbound, Line,
+    MessageFacts, Outcome, Output, Refusal, Spend, Status, Submission,
 };
 use services::messages::counts::Counter;
-use services::messages::history;
+use services::messages::{history, spending};
 use services::{Clock, SendError};
 use smpp_io::Delivery;
 use smpp_proto::Status as Smpp;
 use sms_codec::Concatenation;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Store, Write};
@@ -32,14 +34,8 @@ pub(crate) enum Input {
     ),
     /// An application submitted one by SMPP, or a part of one.
     Submitted(Box<Submitted>),
-    /// An application submitted one of several at once: by which identifier it knows them, if not
-    /// by this one's.
-    SubmittedOneOf(
-        Box<Submission>,
-        String,
-        Option<Uuid>,
-        oneshot::Sender<Result<Uuid, Smpp>>,
-    ),
+    /// An application submitted one of several at once; told by which identifier it knows them.
+    SubmittedOneOf(Box<OneOf>, oneshot::Sender<Result<Uuid, Smpp>>),
     /// An application takes a message back.
     Cancel(Uuid, String, oneshot::Sender<bool>),
     /// An application puts another text in the place of a message's.
@@ -55,8 +51,8 @@ pub(crate) enum Input {
         status: Option<Status>,
         ack: Ack,
     },
-    /// A carrier delivered a message.
-    Inbound(Inbound, Ack),
+    /// A carrier delivered a message; with what it is known by, where it may be told twice.
+    Inbound(Inbound, Option<Once>, Ack),
     /// A carrier's link came up or went down.
     Connected(String, bool),
     /// The configuration that holds from now on.
@@ -83,6 +79,16 @@ pub(crate) struct Submitted {
     pub(crate) delivery: Delivery,
 }
 
+/// One of several messages, or a part of one, that an application submitted at once.
+#[derive(Debug)]
+pub(crate) struct OneOf {
+    pub(crate) submission: Submission,
+    pub(crate) place: Option<Concatenation>,
+    pub(crate) application: String,
+    /// The identifier that it knows them by, once there is one: that of the first.
+    pub(crate) told_as: Option<Uuid>,
+}
+
 /// Who waits until what came in is durable.
 #[derive(Debug)]
 pub(crate) enum Ack {
@@ -107,10 +113,14 @@ pub(crate) struct Actor {
     pub(crate) spent: (Spend, (i16, i8)),
     pub(crate) counter: Counter,
     pub(crate) health: Arc<Mutex<Health>>,
+    /// How much waits, 0 to 100.
+    pub(crate) load: Arc<AtomicU8>,
     /// When [`Health`] was told last.
     pub(crate) told: Timestamp,
     /// Writes that go with the next piece of work.
     pub(crate) also: Vec<Write>,
+    /// What carriers brought lately.
+    pub(crate) recent: Recent,
     /// For how long it is known what an answer is to.
     pub(crate) history: Duration,
 }
@@ -151,8 +161,10 @@ impl Actor {
                     }
                     let now = self.clock.now();
                     for input in inputs.drain(..) {
-                        self.recall(&input).await;
-                        self.input(now, input, &mut after);
+                        if let Some(input) = self.untold(input, &mut after).await {
+                            self.recall(&input).await;
+                            self.input(now, input, &mut after);
+                        }
                     }
                     // A busy inbox must not hold up what is due.
                     if self.engine.next_timeout(now).is_some_and(|at| at <= now) {
@@ -163,14 +175,36 @@ impl Actor {
                     self.engine.tick(self.clock.now());
                 }
             }
+            self.note_load(&inbox);
             work = self.drain(after);
+        }
+    }
+
+    /// An input, unless it is a message that was taken before: that is acknowledged again.
+    async fn untold(&self, input: Input, after: &mut Vec<After>) -> Option<Input> {
+        let Input::Inbound(inbound, Some(once), ack) = input else {
+            return Some(input);
+        };
+        match self.recent.knows(&*self.store, &once).await {
+            Ok(false) => Some(Input::Inbound(inbound, Some(once), ack)),
+            Ok(true) => {
+                tracing::debug!("a carrier brought a message for the second time");
+                // After what it led to is durable, if that is still under way.
+                after.push(After::Came(ack));
+                None
+            }
+            // Not acknowledged, it is brought again.
+            Err(error) => {
+                tracing::error!(%error, "whether a message came before cannot be read");
+                None
+            }
         }
     }
 
     /// Reads which message one that comes in answers, where the engine does not remember it: after
     /// a start, or after a long time.
     async fn recall(&mut self, input: &Input) {
-        let Input::Inbound(inbound, _) = input else {
+        let Input::Inbound(inbound, ..) = input else {
             return;
         };
         let (from, to) = (&inbound.destination, inbound.source.reveal());
@@ -193,12 +227,8 @@ impl Actor {
                 after.push(After::Answer(answer, result));
             }
             Input::Submitted(submitted) => self.submitted(now, *submitted, after),
-            Input::SubmittedOneOf(submission, application, told_as, answer) => {
-                let id = self.ids.uuid();
-                let taken = self
-                    .engine
-                    .submit_one_of(now, id, *submission, &application, told_as);
-                let taken = taken.map_err(|refusal| status_of(&refusal));
+            Input::SubmittedOneOf(one, answer) => {
+                let taken = self.one_of(now, *one);
                 after.push(After::Taken(answer, taken));
             }
             Input::Cancel(id, application, answer) => {
@@ -222,7 +252,9 @@ impl Actor {
                 }
                 after.push(After::Came(ack));
             }
-            Input::Inbound(inbound, ack) => {
+            Input::Inbound(inbound, once, ack) => {
+                let told = once.map(|once| self.recent.note(once, now));
+                self.also.extend(told);
                 let ids = [self.ids.uuid(), self.ids.uuid()];
                 // A number that is not ours would come again and again if it were refused.
                 if !self.engine.receive(now, ids, inbound) {
@@ -286,20 +318,14 @@ impl Actor {
         } = submitted;
         let mut id = self.ids.uuid();
         if let Some(place) = place {
-            let line = Line {
-                application: Some(application.clone()),
-                source: Pii::new(submission.origination_identity.clone().unwrap_or_default()),
-                destination: Pii::new(submission.destination.to_string()),
-            };
-            let text = submission.body.reveal().clone();
-            match self.engine.gather(now, id, line, place, text) {
+            match self.gather(now, (id, None), &application, place, &submission) {
                 // All parts are answered by the identifier of the message that they become.
                 Gathered::Waiting(id) => {
                     let id = Some(id.to_string());
                     return after.push(After::Acknowledge(delivery, Smpp::OK, id));
                 }
-                Gathered::Whole(whole, text) => {
-                    id = whole;
+                Gathered::Whole { id: of, text, .. } => {
+                    id = of;
                     submission.body = Pii::new(text);
                 }
             }
@@ -310,6 +336,58 @@ impl Actor {
             Err(refusal) => (status_of(&refusal), None),
         };
         after.push(After::Acknowledge(delivery, status, id));
+    }
+
+    /// Takes one of several messages; by which identifier the application knows it.
+    fn one_of(&mut self, now: Timestamp, one: OneOf) -> Result<Uuid, Smpp> {
+        let OneOf {
+            mut submission,
+            place,
+            application,
+            mut told_as,
+        } = one;
+        let mut id = self.ids.uuid();
+        if let Some(place) = place {
+            match self.gather(now, (id, told_as), &application, place, &submission) {
+                Gathered::Waiting(known) => return Ok(known),
+                Gathered::Whole {
+                    id: of,
+                    told_as: known,
+                    text,
+                } => {
+                    (id, told_as) = (of, known);
+                    submission.body = Pii::new(text);
+                }
+            }
+        }
+        let engine = &mut self.engine;
+        let taken = engine.submit_one_of(now, id, submission, &application, told_as);
+        taken.map_err(|refusal| status_of(&refusal))
+    }
+
+    fn gather(
+        &mut self,
+        now: Timestamp,
+        ids: (Uuid, Option<Uuid>),
+        application: &str,
+        place: Concatenation,
+        part: &Submission,
+    ) -> Gathered {
+        let line = Line {
+            application: Some(application.to_owned()),
+            source: Pii::new(part.origination_identity.clone().unwrap_or_default()),
+            destination: Pii::new(part.destination.to_string()),
+        };
+        let text = part.body.reveal().clone();
+        self.engine.gather(now, ids, line, place, text)
+    }
+
+    /// Notes how much waits: of the room for messages, and of what the engine is to be told.
+    fn note_load(&self, inbox: &mpsc::Receiver<Input>) {
+        let told = inbox.len().saturating_mul(100) / inbox.max_capacity().max(1);
+        let told = u8::try_from(told).unwrap_or(100);
+        self.load
+            .store(told.max(self.engine.load()), Ordering::Relaxed);
     }
 
     /// Everything that the engine wants, as one piece of work.
@@ -393,10 +471,12 @@ impl Actor {
             work.batch.push(history::open(&message));
         }
         let counted = self.engine.take_counted();
+        let accepted = |it: &Counted| matches!(it.what, Count::Accepted(..)).then_some(it.channel);
+        let accepted: Vec<Channel> = counted.iter().filter_map(accepted).collect();
         for write in self.counter.count(now, counted) {
             work.batch.push(write);
         }
-        self.note_spend(now, &mut work);
+        self.note_spend(now, &accepted, &mut work);
         self.tell_health(now);
         work.after = after;
         work
@@ -415,8 +495,17 @@ impl Actor {
         };
     }
 
-    fn note_spend(&mut self, now: Timestamp, work: &mut Work) {
+    /// Keeps what was spent, and for monitoring what it was at this time: of channels that something
+    /// was sent by, or of which it changed.
+    fn note_spend(&mut self, now: Timestamp, accepted: &[Channel], work: &mut Work) {
         let spent = self.engine.spend();
+        for channel in Channel::ALL {
+            let amount = spent.0.of(channel);
+            if accepted.contains(&channel) || amount != self.spent.0.of(channel) {
+                let writes = spending::spent(now, channel, amount);
+                writes.for_each(|write| work.batch.push(write));
+            }
+        }
         if spent == self.spent {
             return;
         }

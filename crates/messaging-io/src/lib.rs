@@ -21,6 +21,7 @@ mod pipeline;
 mod rows;
 mod simulator;
 mod texts;
+mod told;
 
 pub use messaging::CallQuotas;
 

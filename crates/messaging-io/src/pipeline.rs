@@ -13,6 +13,7 @@ use crate::config::{
 };
 use crate::deliveries::{self, Applications};
 use crate::simulator::{Centre, Simulator};
+use crate::told::Recent;
 use crate::{directory, rows, texts};
 use blob::Blobs;
 use futures_util::future::BoxFuture;
@@ -30,6 +31,7 @@ use smpp_io::{Smsc, SmscConfig, SmscError, TlsError};
 use smpp_proto::Settings;
 use std::collections::{BTreeMap, HashMap};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::AtomicU8;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 use store::{Store, StoreError};
@@ -128,7 +130,7 @@ impl Pipeline {
         } = parts;
         check_names(&config)?;
         let (inbox, inputs) = mpsc::channel(INPUTS);
-        let simulator = Simulator::new(config.simulator.clone(), clock.clone(), inbox.clone());
+        let simulator = Simulator::new(&config, &blobs, clock.clone(), inbox.clone());
         let (centre, link) = simulate(&simulator, &inbox, &clock).await?;
         let mut carriers = Carriers {
             simulator: Some(Arc::clone(&simulator)),
@@ -148,6 +150,7 @@ impl Pipeline {
         let seed: [u8; 16] = secrets::random_array().map_err(|_| StartError::Random)?;
         let health = Arc::new(Mutex::new(Health::default()));
         let counter = Counter::resume(&*store, clock.now()).await?;
+        let load = Arc::new(AtomicU8::new(0));
         let actor = Actor {
             engine,
             store: Arc::clone(&store),
@@ -158,8 +161,10 @@ impl Pipeline {
             spent,
             counter,
             health: Arc::clone(&health),
+            load: Arc::clone(&load),
             told: Timestamp(0),
             also: Vec::new(),
+            recent: Recent::default(),
             history: Duration::from_secs(u64::from(config.history_days) * 86_400),
         };
         let (deliver, texts) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
@@ -180,7 +185,17 @@ impl Pipeline {
         let smsc = match &config.smpp {
             None => None,
             Some(smpp) => {
-                let desk = desk(smpp, &applications, keys, &inbox, &deliver, &access, &store)?;
+                let desk = Desk {
+                    configured: Arc::clone(&applications),
+                    passwords: Arc::new(passwords(smpp)?),
+                    keys,
+                    inbox: inbox.clone(),
+                    wake: Arc::clone(&deliver),
+                    access: Arc::clone(&access),
+                    store: Arc::clone(&store),
+                    lists: Arc::new(smpp.lists.clone()),
+                    load,
+                };
                 let smsc = Arc::new(Smsc::start(server(smpp), Arc::new(desk)).await?);
                 tracing::info!(address = %smsc.address, "applications may bind by SMPP");
                 let owed =
@@ -546,26 +561,11 @@ fn server(config: &SmppServerConfig) -> SmscConfig {
     }
 }
 
-fn desk(
-    config: &SmppServerConfig,
-    configured: &Arc<Applications>,
-    keys: Arc<AccessKeys>,
-    inbox: &Inbox,
-    wake: &Arc<Notify>,
-    access: &Access,
-    store: &Arc<dyn Store>,
-) -> Result<Desk, StartError> {
+/// The passwords of the applications, by system id.
+fn passwords(config: &SmppServerConfig) -> Result<BTreeMap<String, Pii<String>>, StartError> {
     let passwords = config.applications.iter().map(|it| {
         let password = password(&it.system_id, &it.password_env)?;
         Ok((it.system_id.clone(), password))
     });
-    Ok(Desk {
-        configured: Arc::clone(configured),
-        passwords: Arc::new(passwords.collect::<Result<_, StartError>>()?),
-        keys,
-        inbox: inbox.clone(),
-        wake: Arc::clone(wake),
-        access: Arc::clone(access),
-        store: Arc::clone(store),
-    })
+    passwords.collect()
 }

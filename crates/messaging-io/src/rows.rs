@@ -1,5 +1,6 @@
 //! How messages and what follows from them are kept: small keyed entries, and the outbox.
 
+use crate::told::Once;
 use ids::{Pii, Timestamp};
 use messaging::{KeptPart, Line, Message, MessageFacts, Notice, PartsOf, Spend};
 use messaging_resources::{OPTED_OUT, OptedOut, SCOPE, opted_out_key};
@@ -94,6 +95,23 @@ pub(crate) async fn read_calls(
             _ => return Ok(()),
         }
     }
+}
+
+/// Messages that carriers brought by requests, by carrier and identifier.
+const TOLD: &str = "sms-told";
+/// For how long it is known that one was taken: carriers give up repeating before.
+const TOLD_DAYS: Duration = Duration::from_secs(3 * 86_400);
+
+/// Keeps that a carrier's message was taken.
+pub(crate) fn told(once: &Once, now: Timestamp) -> Write {
+    let mut entry = Entry::new(TOLD, once.key(), Vec::new());
+    entry.expires = Some(now + TOLD_DAYS);
+    put(entry, now)
+}
+
+/// Whether a carrier's message was taken.
+pub(crate) async fn is_told(store: &dyn Store, once: &Once) -> Result<bool, StoreError> {
+    Ok(store.entry(TOLD, once.key()).await?.is_some())
 }
 
 /// Parts of messages that are not whole yet.

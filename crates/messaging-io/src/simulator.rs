@@ -5,8 +5,9 @@
 //! simulated without the link.
 
 use crate::actor::{Ack, Inbox, Input};
-use crate::carriers::{Outcomes, all};
-use crate::config::{SIMULATOR, SimulatorConfig};
+use crate::carriers::{Outcomes, all, media};
+use crate::config::{MessagingConfig, SIMULATOR, SimulatorConfig};
+use blob::Blobs;
 use futures_util::future::BoxFuture;
 use ids::Pii;
 use messaging::{Channel, HandOver, Message, Outcome, Part, Status, simulator};
@@ -22,6 +23,8 @@ pub(crate) struct Simulator {
     config: SimulatorConfig,
     clock: Arc<dyn Clock>,
     inbox: Inbox,
+    /// The files of MMS.
+    blobs: Blobs,
     /// Set once it listens.
     smsc: OnceLock<Arc<Smsc>>,
     /// Unlike those of an earlier run: it starts at the time of the start.
@@ -66,12 +69,18 @@ impl Ending {
 }
 
 impl Simulator {
-    pub(crate) fn new(config: SimulatorConfig, clock: Arc<dyn Clock>, inbox: Inbox) -> Arc<Self> {
+    pub(crate) fn new(
+        config: &MessagingConfig,
+        blobs: &Blobs,
+        clock: Arc<dyn Clock>,
+        inbox: Inbox,
+    ) -> Arc<Self> {
         let next = AtomicU64::new(clock.now().0.unsigned_abs() << 20);
         Arc::new(Self {
-            config,
+            config: config.simulator.clone(),
             clock,
             inbox,
+            blobs: blobs.clone(),
             smsc: OnceLock::new(),
             next,
         })
@@ -146,7 +155,7 @@ impl Simulator {
                 MessageState::Rejected => Status::CarrierBlocked,
                 _ => Status::Unknown,
             };
-            for part in &message.places {
+            for part in message.places.iter() {
                 let Part::Accepted(id) = part else { continue };
                 let input = Input::Receipt {
                     carrier: SIMULATOR.to_owned(),
@@ -161,6 +170,10 @@ impl Simulator {
 
     /// Takes an MMS or a spoken message.
     pub(crate) async fn take(self: &Arc<Self>, hand_over: &HandOver) -> Outcomes {
+        // A file is looked at as any carrier's would be.
+        if let Err(status) = media::check(&self.blobs, hand_over).await {
+            return all(hand_over, Outcome::Refused(status));
+        }
         let to = hand_over.message.destination.reveal();
         let state = match self.ending(to) {
             Ending::Refused => return all(hand_over, Outcome::Refused(Status::CarrierBlocked)),

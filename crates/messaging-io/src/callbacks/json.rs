@@ -75,6 +75,7 @@ fn inbound(pointers: &InboundPointers, item: &Value) -> Option<Result<Told, &'st
         return None;
     }
     Some(Ok(Told::Inbound {
+        id: pointers.id.as_deref().and_then(|at| scalar(item, at)),
         from: Pii::new(from),
         to,
         text: Pii::new(text.unwrap_or_default()),
@@ -100,7 +101,7 @@ mod tests {
         let text = format!(
             "secret_env = \"S\"\n{more}\nreceipt = {{ id = \"/id\", status = \"/state\", \
              statuses = {{ delivered = \"DELIVERED\", undeliv = \"UNREACHABLE\" }} }}\n\
-             inbound = {{ from = \"/from\", to = \"/to\", text = \"/body/text\", \
+             inbound = {{ id = \"/id\", from = \"/from\", to = \"/to\", text = \"/body/text\", \
              media = \"/files\" }}"
         );
         toml::from_str(&text).unwrap()
@@ -110,7 +111,7 @@ mod tests {
     fn receipts_and_messages_are_told_apart() {
         let body = br#"{"all": [
             {"id": 7, "state": "Delivered"}, {"id": "8", "state": "sent"}, {"odd": 1},
-            {"from": "1206", "to": "12345", "body": {"text": "hi"}},
+            {"id": 9, "from": "1206", "to": "12345", "body": {"text": "hi"}},
             {"from": "1", "to": "2", "files": [{"contentType": "image/png", "content": "aGk="}]}
         ]}"#;
         let told = read(&config("items = \"/all\""), body).unwrap();
@@ -120,7 +121,10 @@ mod tests {
         };
         assert_eq!((id.as_str(), *status), ("7", Some(Status::Delivered)));
         assert!(matches!(&told[1], Told::Receipt { status: None, .. }));
-        assert!(matches!(&told[2], Told::Inbound { text, .. } if text.reveal() == "hi"));
+        let Told::Inbound { id, text, .. } = &told[2] else {
+            panic!("{told:?}");
+        };
+        assert_eq!((id.as_deref(), text.reveal().as_str()), (Some("9"), "hi"));
         assert!(matches!(&told[3], Told::Inbound { files, .. } if files[0].content == b"hi"));
     }
 

@@ -17,7 +17,7 @@ pub(crate) async fn take(callbacks: &Callbacks, request: &CarrierRequest) -> Car
             return CarrierAnswer::plain(StatusCode::BAD_REQUEST, &error.to_string());
         }
     };
-    let told = told(read.kind.clone());
+    let told = told(&read.transaction, read.kind.clone());
     let taken = callbacks
         .deliver(&request.carrier, told.into_iter().collect())
         .await;
@@ -28,7 +28,7 @@ pub(crate) async fn take(callbacks: &Callbacks, request: &CarrierRequest) -> Car
     }
 }
 
-fn told(kind: RequestKind) -> Option<Told> {
+fn told(transaction: &str, kind: RequestKind) -> Option<Told> {
     match kind {
         RequestKind::Deliver(it) => {
             let files = it.files.into_iter().map(|file| Received {
@@ -39,7 +39,15 @@ fn told(kind: RequestKind) -> Option<Told> {
             let text = it.text.into_revealed();
             // A message may be nothing but its subject.
             let text = if text.is_empty() { subject } else { text };
+            // A relay repeats a request under its transaction; one that begins to count anew does not
+            // bring the same message from the same sender.
+            let id = format!(
+                "{transaction} {} {} {text}",
+                it.sender.reveal(),
+                it.recipient
+            );
             Some(Told::Inbound {
+                id: (!transaction.is_empty()).then_some(id),
                 from: it.sender,
                 to: it.recipient,
                 text: text.into(),

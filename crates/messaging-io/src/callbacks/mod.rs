@@ -10,6 +10,7 @@ pub(crate) use secret::Secret;
 use crate::actor::{Ack, Inbox, Input};
 use crate::carriers::media::{self, Received};
 use crate::config::CallbackConfig;
+use crate::told::Once;
 use blob::Blobs;
 use futures_util::future::BoxFuture;
 use http::StatusCode;
@@ -27,6 +28,8 @@ pub(crate) enum Told {
     Receipt { id: String, status: Option<Status> },
     /// A message came in.
     Inbound {
+        /// The carrier's identifier of it, where it has one.
+        id: Option<String>,
         from: Pii<String>,
         to: String,
         text: Pii<String>,
@@ -108,13 +111,17 @@ impl Callbacks {
                     ack,
                 },
                 Told::Inbound {
+                    id,
                     from,
                     to,
                     text,
                     files,
                 } => {
                     let folder = format!("{}/{carrier}", self.folder);
-                    let kept = media::keep(&self.blobs, &folder, files).await;
+                    let once = id.map(|id| Once::of(carrier, &id));
+                    // What is told twice has its files in the same place.
+                    let own = once.as_ref().and_then(|it| it.key().split('/').next_back());
+                    let kept = media::keep(&self.blobs, &folder, own, files).await;
                     let media = match kept {
                         Ok(media) => media,
                         Err(error) => {
@@ -129,7 +136,7 @@ impl Callbacks {
                         place: None,
                         media,
                     };
-                    Input::Inbound(inbound, ack)
+                    Input::Inbound(inbound, once, ack)
                 }
             };
             if self.inbox.send(input).await.is_err() {

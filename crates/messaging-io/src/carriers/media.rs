@@ -28,21 +28,37 @@ pub(crate) enum KeepError {
     Blob(String),
 }
 
+/// The addresses of a message's files.
+fn urls(hand_over: &HandOver) -> &[String] {
+    let more = hand_over.message.more.as_ref();
+    more.map_or(&[], |more| &more.media_urls)
+}
+
 /// The files, or which status says why they cannot be sent (sms.md 3.4).
 pub(crate) async fn files(blobs: &Blobs, hand_over: &HandOver) -> Result<Vec<File>, Status> {
-    let urls = hand_over
-        .message
-        .more
-        .as_ref()
-        .map(|more| &more.media_urls[..]);
     let mut files = Vec::new();
-    for url in urls.unwrap_or_default() {
-        files.push(file(blobs, url).await?);
+    for url in urls(hand_over) {
+        let (kind, path) = look_at(blobs, url).await?;
+        let content = blobs.get(&path).await;
+        let content = content.map_err(|_| Status::FileInaccessible)?;
+        files.push(File {
+            kind,
+            content: content.to_vec(),
+        });
     }
     Ok(files)
 }
 
-async fn file(blobs: &Blobs, url: &str) -> Result<File, Status> {
+/// Whether the files could be sent, without reading them.
+pub(crate) async fn check(blobs: &Blobs, hand_over: &HandOver) -> Result<(), Status> {
+    for url in urls(hand_over) {
+        look_at(blobs, url).await?;
+    }
+    Ok(())
+}
+
+/// A file's type and place, if it is of a type and a size that can be sent.
+async fn look_at(blobs: &Blobs, url: &str) -> Result<(&'static str, BlobPath), Status> {
     let path = url.strip_prefix("s3://").ok_or(Status::FileInaccessible)?;
     let (kind, most) = kind_of(path).ok_or(Status::FileTypeUnsupported)?;
     let path: BlobPath = path.parse().map_err(|_| Status::FileInaccessible)?;
@@ -51,25 +67,25 @@ async fn file(blobs: &Blobs, url: &str) -> Result<File, Status> {
     if usize::try_from(info.size).unwrap_or(usize::MAX) > most {
         return Err(Status::FileSizeExceeded);
     }
-    let content = blobs.get(&path).await;
-    let content = content.map_err(|_| Status::FileInaccessible)?;
-    Ok(File {
-        kind,
-        content: content.to_vec(),
-    })
+    Ok((kind, path))
 }
 
-/// Keeps files that came in under a folder of the blob store, and returns their addresses.
+/// Keeps files that came in under a folder of the blob store, in one of this name there or else of
+/// their own, and returns their addresses.
 pub(crate) async fn keep(
     blobs: &Blobs,
     folder: &str,
+    own: Option<&str>,
     files: Vec<Received>,
 ) -> Result<Vec<String>, KeepError> {
     let mut urls = Vec::with_capacity(files.len());
     if files.is_empty() {
         return Ok(urls);
     }
-    let own = secrets::random_token::<16>().map_err(|_| KeepError::Random)?;
+    let own = match own {
+        Some(own) => own.to_owned(),
+        None => secrets::random_token::<16>().map_err(|_| KeepError::Random)?,
+    };
     for (number, file) in files.into_iter().enumerate() {
         let path = format!("{folder}/{own}/{number}.{}", extension(&file.kind));
         let said = |error: &dyn std::fmt::Display| KeepError::Blob(error.to_string());
@@ -145,10 +161,13 @@ mod tests {
             content: b"x".to_vec(),
         };
         let files = vec![file("image/JPEG; name=a"), file("application/x-odd")];
-        let urls = keep(&blobs, "b/in", files).await.unwrap();
+        let urls = keep(&blobs, "b/in", None, files).await.unwrap();
         assert!(urls[0].starts_with("s3://b/in/") && urls[0].ends_with("/0.jpg"));
         assert!(urls[1].ends_with("/1.bin"));
         let path: BlobPath = urls[0].strip_prefix("s3://").unwrap().parse().unwrap();
         assert_eq!(&blobs.get(&path).await.unwrap()[..], b"x");
+        let again = vec![file("image/gif")];
+        let urls = keep(&blobs, "b/in", Some("one"), again).await.unwrap();
+        assert_eq!(urls, ["s3://b/in/one/0.gif"]);
     }
 }

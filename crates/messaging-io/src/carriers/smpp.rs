@@ -234,7 +234,7 @@ impl Listener {
                 place,
                 media: Vec::new(),
             };
-            return Some(Input::Inbound(inbound, Ack::Smpp(delivery)));
+            return Some(Input::Inbound(inbound, None, Ack::Smpp(delivery)));
         }
         let Some(receipt) = Receipt::read(&delivery.message) else {
             tracing::warn!(carrier = self.carrier, "a receipt cannot be read");
