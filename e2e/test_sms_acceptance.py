@@ -473,6 +473,57 @@ def test_23_the_sandbox_writes_to_numbers_that_entered_their_code(tmp_path):
         desk.close()
 
 
+def test_a_code_is_replaced_only_by_one_that_was_taken(tmp_path):
+    desk = Desk(tmp_path, price="0.6", more='[sms]\nsandbox = true\n[quotas.overrides]\nsms-verification-codes = 3\n')
+    try:
+        own = number(desk.sms, "US", "TEN_DLC", NumberCapabilities=["SMS", "VOICE"])["PhoneNumberId"]
+        to = "+14255550142"
+        desk.sms.set_text_message_spend_limit_override(MonthlyLimit=1)
+        of = {"VerifiedDestinationNumberId": desk.sms.create_verified_destination_number(DestinationPhoneNumber=to)["VerifiedDestinationNumberId"]}
+        ask = lambda: desk.sms.send_destination_number_verification_code(**of, VerificationChannel="TEXT", OriginationIdentity=own)
+        ask()
+        until(lambda: desk.got(to))
+        code = desk.got(to)[-1].split()[-1]
+        # Refused by the month's limit, twice, and by the day's.
+        for _ in range(2):
+            with refused("ServiceQuotaExceededException", "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT"):
+                ask()
+        with refused("ServiceQuotaExceededException", "VERIFICATION_ATTEMPTS_PER_DAY"):
+            ask()
+        with refused("ValidationException", "VERIFICATION_CODE_MISMATCH"):
+            desk.sms.verify_destination_number(**of, VerificationCode="%06d" % ((int(code) + 1) % 10**6))
+        assert desk.sms.verify_destination_number(**of, VerificationCode=code)["Status"] == "VERIFIED"
+        with refused("ConflictException", "VERIFICATION_ALREADY_COMPLETE"):
+            ask()
+    finally:
+        desk.close()
+
+
+def test_five_wrong_codes_end_a_code_and_a_new_one_is_good(tmp_path):
+    desk = Desk(tmp_path, more="[sms]\nsandbox = true\n")
+    try:
+        own = number(desk.sms, "US", "TEN_DLC", NumberCapabilities=["SMS", "VOICE"])["PhoneNumberId"]
+        to = "+14255550142"
+        of = {"VerifiedDestinationNumberId": desk.sms.create_verified_destination_number(DestinationPhoneNumber=to)["VerifiedDestinationNumberId"]}
+        codes = []
+        for n in range(2):
+            desk.sms.send_destination_number_verification_code(**of, VerificationChannel="TEXT", OriginationIdentity=own)
+            until(lambda: len(desk.got(to)) > n)
+            codes.append(desk.got(to)[-1].split()[-1])
+        wrong = next(it for it in ("000000", "111111", "222222") if it not in codes)
+        # The first one went when the second was taken.
+        for given in [codes[0] if codes[0] != codes[1] else wrong, *[wrong] * 4]:
+            with refused("ValidationException", "VERIFICATION_CODE_MISMATCH"):
+                desk.sms.verify_destination_number(**of, VerificationCode=given)
+        with refused("ConflictException", "VERIFICATION_CODE_EXPIRED"):
+            desk.sms.verify_destination_number(**of, VerificationCode=codes[1])
+        desk.sms.send_destination_number_verification_code(**of, VerificationChannel="TEXT", OriginationIdentity=own)
+        until(lambda: len(desk.got(to)) == 3)
+        assert desk.sms.verify_destination_number(**of, VerificationCode=desk.got(to)[-1].split()[-1])["Status"] == "VERIFIED"
+    finally:
+        desk.close()
+
+
 def aged(desk, path):
     """Sets a time of the one thing that has it to the past, while nothing runs."""
     import sqlite3

@@ -1,12 +1,18 @@
 """Spoken messages as real calls: a carrier's telephones ring, answer, refuse and hang up; boto3 asks,
 a file sink tells what became of it."""
 
+import io
+import json
+import threading
+import wave
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import numpy as np
 import pytest
 
 from carrier import Carrier
 from phone import RATE, eventually, loudness
-from sms import name, number
+from sms import name, number, refused
 from test_call import FILE_SINK, lines
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:events"
@@ -68,11 +74,11 @@ def sender(make_carillon, tmp_path):
     """Makes a sender, and the carrier that its calls reach."""
     carriers = []
 
-    def make(ring=30, uri=None, **options):
+    def make(ring=30, more="", **options):
         carrier = Carrier(**options)
         carriers.append(carrier)
         path = tmp_path / "events.jsonl"
-        product = make_carillon(config=FILE_SINK.format(path=path) + carrier.config() + CONFIG % ring)
+        product = make_carillon(config=FILE_SINK.format(path=path) + carrier.config() + CONFIG % ring + more)
         return Sender(product, path), carrier
 
     yield make
@@ -198,6 +204,54 @@ def test_sigterm_ends_a_long_call_and_tells_it(sender):
     sender.product.start()
     kinds, _ = sender.ended(message)
     assert kinds[-1] == "VOICE_FAILED"
+
+
+@pytest.fixture
+def speaker():
+    """A provider of speech: the address of its interface, and what it was asked to speak."""
+    asked, tone = [], io.BytesIO()
+    with wave.open(tone, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes((8000 * np.sin(2 * np.pi * 440 * np.arange(8000) / 8000)).astype("<i2").tobytes())
+
+    class Speak(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"])
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(tone.getvalue())))
+            self.end_headers()
+            self.wfile.write(tone.getvalue())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Speak)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield "http://127.0.0.1:%d" % server.server_port, asked
+    server.shutdown()
+
+
+def test_a_spoken_code_verifies_its_number_and_the_sandbox_then_calls_it(sender, speaker):
+    url, asked = speaker
+    sender, carrier = sender(more=f'[sms]\nsandbox = true\n[speech.openai]\nbase_url = "{url}"\nmodel = "m"\n')
+    with refused("ConflictException", "DESTINATION_PHONE_NUMBER_NOT_VERIFIED"):
+        sender.speak("Hello")
+    made = sender.sms.create_verified_destination_number(DestinationPhoneNumber=TO)
+    of = {"VerifiedDestinationNumberId": made["VerifiedDestinationNumberId"]}
+    sender.sms.send_destination_number_verification_code(
+        **of, VerificationChannel="VOICE", OriginationIdentity=sender.number["PhoneNumberId"], LanguageCode="DE_DE")
+    call = eventually("the telephone rings", carrier.call)
+    assert call.number == TO and call.caller == sender.number["PhoneNumber"]
+    eventually("the code is heard", lambda: loudness(call.last(0.3)) > 500)
+    eventually("we hang up", call.over.is_set, 30)
+    [words] = asked
+    said, _, digits = words.partition("lautet ")
+    assert said == "Ihr Bestätigungscode " and len(digits.split(", ")) == 6, words
+    verified = sender.sms.verify_destination_number(**of, VerificationCode=digits.replace(", ", ""))
+    assert verified["Status"] == "VERIFIED"
+    message = sender.speak("Hello")
+    kinds, _ = sender.ended(message)
+    assert kinds[-1] == "VOICE_COMPLETED" and len(carrier.calls) == 2
 
 
 def test_a_code_is_spoken_by_a_template(sender):

@@ -45,6 +45,20 @@ pub struct VerifiedDestinationNumber {
     /// The code that was sent last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification: Option<Verification>,
+    /// A code that is being sent: it takes the place of the other one once it was accepted, and is
+    /// good beside it until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered: Option<Verification>,
+    /// When codes were asked for within the last day, milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<i64>,
+}
+
+impl VerifiedDestinationNumber {
+    /// The codes that it may be verified by.
+    pub fn codes(&mut self) -> impl Iterator<Item = &mut Verification> {
+        self.offered.iter_mut().chain(self.verification.iter_mut())
+    }
 }
 
 impl Kept for VerifiedDestinationNumber {

@@ -31,6 +31,7 @@ quotas! {
     SMS_EVENT_DESTINATIONS "sms-event-destinations" "event destination of a configuration set" 5 5 false;
     SMS_PROTECT_CONFIGURATIONS "sms-protect-configurations" "protect configuration" 25 1_000 false;
     SMS_VERIFIED_NUMBERS "sms-verified-numbers" "verified destination number" 10 10_000 true;
+    SMS_VERIFICATION_CODES "sms-verification-codes" "verification code to one number in 24 hours" 10 100 true;
     SMS_REGISTRATIONS "sms-registrations" "registration" 100 10_000 true;
     SMS_REGISTRATION_ATTACHMENTS "sms-registration-attachments" "registration attachment" 100 10_000 true;
     SMS_RCS_AGENTS "sms-rcs-agents" "RCS agent" 25 1_000 true;

@@ -31,6 +31,8 @@ pub(crate) async fn create_verified_destination_number(ctx: &Ctx, input: &Value)
         status: VerificationStatus::Pending,
         rcs_agent_id: agent,
         verification: None,
+        offered: None,
+        asked: Vec::new(),
     };
     ctx.keep(&ctx.made(it, tags_in(input)?)).await
 }

@@ -1,12 +1,13 @@
 //! SendDestinationNumberVerificationCode: a random code as a message of ours, good for 15 minutes.
-//! A new one takes the place of the one before.
+//! A new one takes the place of the one before once the message was accepted: a request that is
+//! refused changes nothing.
 
 use super::{digest, named};
 use crate::ctx::Ctx;
-use crate::error::{Result, conflict};
+use crate::error::{Result, SmsError, conflict};
 use crate::keep::text;
 use aws_wire::Value;
-use ids::PhoneNumber;
+use ids::{PhoneNumber, Timestamp};
 use messaging::{Channel, Submission, VoiceOptions};
 use messaging_resources::{Kept, Verification, VerificationStatus, VerifiedDestinationNumber};
 use serde_json::json;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 /// For how long a code is good. Source: sms.md §10.2.
 const GOOD: Duration = Duration::from_secs(15 * 60);
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 pub(crate) async fn send_destination_number_verification_code(
     ctx: &Ctx,
@@ -29,13 +31,15 @@ pub(crate) async fn send_destination_number_verification_code(
         let (reason, kind) = ("VERIFICATION_ALREADY_COMPLETE", VerifiedDestinationNumber::TYPE);
         return Err(conflict(reason, kind, id, message));
     }
+    may_ask(ctx, &mut it.value)?;
     let code = format!("{:06}", ctx.new_id::<Uuid>().as_u128() % 1_000_000);
-    it.value.verification = Some(Verification {
-        code_digest: digest(ctx, &id, &code),
+    let code_digest = digest(ctx, &id, &code);
+    it.value.offered = Some(Verification {
+        code_digest: code_digest.clone(),
         expires: ctx.now() + GOOD,
         attempts: 0,
     });
-    // Before it is sent: whoever gets it can use it.
+    // Before it is sent: whoever gets it can use it. The one before stays good until then.
     let put = Batch::new().with(ctx.put(&it)?);
     ctx.commit(put, Value::Null).await?;
     let number: PhoneNumber = it
@@ -44,8 +48,41 @@ pub(crate) async fn send_destination_number_verification_code(
         .parse()
         .map_err(ServiceError::internal)?;
     let submission = message(input, number, &code)?;
-    let accepted = ctx.shared.messages.send(submission).await?;
-    Ok(json!({"MessageId": accepted.message_id}))
+    let sent = ctx.shared.messages.send(submission).await;
+    settle(ctx, input, &code_digest, sent.is_ok()).await?;
+    Ok(json!({"MessageId": sent?.message_id}))
+}
+
+/// Counts that a code is asked for, or refuses it beyond the quota.
+fn may_ask(ctx: &Ctx, it: &mut VerifiedDestinationNumber) -> Result<()> {
+    let now = ctx.now();
+    it.asked.retain(|at| now.since(Timestamp(*at)) < DAY);
+    let quota = services::limits::find(services::limits::SMS_VERIFICATION_CODES);
+    let most = quota.map_or(u64::MAX, |it| ctx.quotas.default_of(it));
+    if u64::try_from(it.asked.len()).unwrap_or(u64::MAX) >= most {
+        return Err(SmsError::Quota {
+            reason: "VERIFICATION_ATTEMPTS_PER_DAY",
+            message: format!("{most} codes were asked for within 24 hours"),
+        });
+    }
+    it.asked.push(now.0);
+    Ok(())
+}
+
+/// A code that was accepted takes the place of the one before; one that was not is good for nothing.
+async fn settle(ctx: &Ctx, input: &Value, code_digest: &str, accepted: bool) -> Result<()> {
+    let mut it = named(ctx, input).await?;
+    let offered = it.value.offered.take_if(|it| it.code_digest == code_digest);
+    // The number was verified meanwhile, or a further code was asked for.
+    let Some(offered) = offered else {
+        return Ok(());
+    };
+    if accepted {
+        it.value.verification = Some(offered);
+    }
+    let put = Batch::new().with(ctx.put(&it)?);
+    ctx.commit(put, Value::Null).await?;
+    Ok(())
 }
 
 fn message(input: &Value, number: PhoneNumber, code: &str) -> Result<Submission> {
