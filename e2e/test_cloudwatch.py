@@ -1,6 +1,8 @@
 """Metrics by the minute through boto3's CloudWatch client, our own API, and the page."""
 
+import contextlib
 import socket
+import sqlite3
 import time
 import uuid
 from datetime import datetime, timedelta, timezone
@@ -242,3 +244,67 @@ def check_page(centre, chromium, folder):
     page.screenshot(path=f"{folder}/minutes.png", full_page=True)
     assert problems == []
     context.close()
+
+
+RATES = """
+[messaging]
+per_recipient = 0
+
+[[messaging.rates]]
+channel = "TEXT"
+price = "0.25"
+
+[[messaging.rates]]
+channel = "MEDIA"
+price = "1.5"
+"""
+
+
+def test_what_was_spent_on_messages_is_told_and_begins_anew_with_the_month(make_carillon):
+    product = make_carillon(config=RATES)
+    sms = product.client("pinpoint-sms-voice-v2")
+    own = sms.request_phone_number(
+        IsoCountryCode="US", NumberType="TEN_DLC", MessageType="TRANSACTIONAL", NumberCapabilities=["SMS", "MMS"])["PhoneNumberId"]
+
+    def metric(name):
+        return {"Namespace": "AWS/SMSVoice", "MetricName": f"{name}MessageMonthlySpend"}
+
+    def spent(name, period=60, days=0.02):
+        now = datetime.now(timezone.utc)
+        found = product.client("cloudwatch").get_metric_statistics(
+            **metric(name), StartTime=now - timedelta(days=days), EndTime=now + timedelta(minutes=1), Period=period,
+            Statistics=["Maximum"])
+        assert {it["Unit"] for it in found["Datapoints"]} <= {"None"}
+        return [it["Maximum"] for it in sorted(found["Datapoints"], key=lambda it: it["Timestamp"])]
+
+    listed = lambda: [it["MetricName"] for it in product.client("cloudwatch").list_metrics(Namespace="AWS/SMSVoice")["Metrics"]]
+    assert listed() == [] and spent("Text") == [], "there are none before something is sent"
+    send = dict(OriginationIdentity=own, MessageBody="hello")
+    for n in range(3):
+        sms.send_text_message(DestinationPhoneNumber=f"+1425555010{n}", **send)
+    assert spent("Text")[-1] == 0.75 and spent("Media") == []
+    sms.send_media_message(DestinationPhoneNumber="+14255550100", **send)
+    # What goes to the simulator's numbers is free.
+    sms.send_text_message(DestinationPhoneNumber="+14254147755", **{**send, "OriginationIdentity": sms.request_phone_number(
+        IsoCountryCode="US", NumberType="SIMULATOR", MessageType="TRANSACTIONAL", NumberCapabilities=["SMS"])["PhoneNumberId"]})
+    assert (spent("Text")[-1], spent("Media")[-1]) == (0.75, 1.5)
+    assert listed() == ["TextMessageMonthlySpend", "MediaMessageMonthlySpend"]
+    # Half a year back there is a value an hour.
+    assert spent("Text", period=3600 * 24, days=180)[-1] == 0.75
+    now = datetime.now(timezone.utc)
+    data = product.client("cloudwatch").get_metric_data(
+        StartTime=now - timedelta(minutes=30), EndTime=now + timedelta(minutes=1),
+        MetricDataQueries=[
+            {"Id": name.lower(), "MetricStat": {"Metric": metric(name), "Period": 3600, "Stat": "Maximum"}} for name in ("Text", "Media")
+        ] + [{"Id": "all", "Expression": "text + media"}])["MetricDataResults"]
+    assert data[-1]["Values"] == [2.25]
+
+    # As if all of that had been in another month.
+    product.kill9()
+    with contextlib.closing(sqlite3.connect(product.data / "carillon.db")) as store:
+        assert store.execute("update entries set key = '2020-01' where space = 'sms-spend'").rowcount == 1
+        store.commit()
+    product.start()
+    eventually("the month begins at nothing", lambda: spent("Text")[-1] == 0 and spent("Media")[-1] == 0)
+    product.client("pinpoint-sms-voice-v2").send_text_message(DestinationPhoneNumber="+14255550100", **send)
+    assert spent("Text")[-1] == 0.25

@@ -1,15 +1,18 @@
 //! The operations of CloudWatch that read metrics: ListMetrics, GetMetricStatistics and
 //! GetMetricData over the metrics by the minute ([`metrics::watch`]), in the namespace
-//! `AWS/Connect`. An operation is a file in `ops`; whose metric dimensions name is in `names`, how
-//! minutes become periods in `series`.
+//! `AWS/Connect`, and over what was spent on messages, in `AWS/SMSVoice`. An operation is a file in
+//! `ops`; whose metric dimensions name is in `names` and `spend`, how minutes become periods in
+//! `series`.
 //!
 //! Clients speak AWS JSON here, which botocore takes first of the protocols that the service has;
 //! those that know only the query protocol find nothing. Alarms, dashboards and metrics of
 //! programs' own are not built and answer so.
 
+mod called;
 mod names;
 mod ops;
 mod series;
+mod spend;
 
 use aws_wire::{Api, Caller, Fault, OperationModel, Pending, ServiceModel, Value};
 use services::{ServiceError, Services};

@@ -1,7 +1,7 @@
 //! Minutes as periods: the samples of a metric, added up, and the statistics over them.
 
-use crate::names::Name;
-use crate::{internal, invalid};
+use crate::called::Called;
+use crate::{internal, invalid, spend};
 use aws_wire::Fault;
 use ids::Timestamp;
 use metrics::watch::{self, Stat, minute};
@@ -49,8 +49,15 @@ impl Times {
     pub(crate) async fn read(
         &self,
         services: &Services,
-        name: &Name,
+        called: &Called,
     ) -> Result<BTreeMap<Timestamp, Stat>, Fault> {
+        let name = match called {
+            Called::Instance(name) => name,
+            Called::Spend(channel) => {
+                let times = (self.from, self.to);
+                return spend::read(services, *channel, times, self.period).await;
+            }
+        };
         let read = services.metrics.minutes(name.instance, self.from, self.to);
         let readings = read.await.map_err(internal)?;
         let mut all = watch::periods(readings, self.from, self.period);

@@ -1,8 +1,9 @@
 //! The port to the message pipeline, which the driver `messaging-io` implements, and what it keeps:
-//! messages (room `history`) and how many there were (room `counts`).
+//! messages (room `history`), how many there were (room `counts`) and what was spent (room `spending`).
 
 pub mod counts;
 pub mod history;
+pub mod spending;
 
 use futures_util::future::BoxFuture;
 use messaging::{Accepted, CarrierHealth, MessageFacts, Network, Refusal, Spend, Submission};

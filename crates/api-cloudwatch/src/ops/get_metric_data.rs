@@ -4,7 +4,7 @@
 //! numbers; a point is there where each of them has one. Metrics Insights queries are not built.
 
 use super::{other_unit, time};
-use crate::names::Name;
+use crate::called::Called;
 use crate::series::{Times, statistic};
 use crate::{invalid, list, text};
 use aws_wire::{Fault, Value, timestamps};
@@ -79,8 +79,8 @@ async fn measured(
     let period = stat.get("Period").and_then(Value::as_i64).unwrap_or(0);
     let times = Times::new(from, to, period)?;
     let wanted = text(stat, "Stat").unwrap_or_default();
-    let metric = stat.get("Metric").and_then(Name::parse);
-    let Some(name) = metric.filter(|it| !other_unit(stat, it.metric.unit())) else {
+    let metric = stat.get("Metric").and_then(Called::parse);
+    let Some(name) = metric.filter(|it| !other_unit(stat, it.unit())) else {
         return Ok(Series::new());
     };
     let mut series = Series::new();

@@ -1,7 +1,7 @@
 //! GetMetricStatistics: statistics of one metric by periods.
 
 use super::{other_unit, time};
-use crate::names::Name;
+use crate::called::Called;
 use crate::series::{Times, statistic};
 use crate::{invalid, list, text};
 use aws_wire::{Fault, Value, timestamps};
@@ -37,7 +37,7 @@ pub(crate) async fn get_metric_statistics(
     }
     let label = text(input, "MetricName").unwrap_or_default();
     let mut points = Vec::new();
-    if let Some(name) = Name::parse(input).filter(|it| !other_unit(input, it.metric.unit())) {
+    if let Some(name) = Called::parse(input).filter(|it| !other_unit(input, it.unit())) {
         for (begin, stat) in times.read(services, &name).await? {
             let mut point = Map::new();
             point.insert("Timestamp".into(), timestamps::to_epoch(begin));
@@ -55,7 +55,7 @@ pub(crate) async fn get_metric_statistics(
             if !extended.is_empty() {
                 point.insert("ExtendedStatistics".into(), further.into());
             }
-            point.insert("Unit".into(), name.metric.unit().into());
+            point.insert("Unit".into(), name.unit().into());
             points.push(Value::from(point));
         }
     }

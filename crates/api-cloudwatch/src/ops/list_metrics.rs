@@ -1,7 +1,7 @@
 //! ListMetrics: which metrics there are data of.
 
 use crate::names::{Name, fits};
-use crate::{internal, invalid, text};
+use crate::{internal, invalid, spend, text};
 use aws_wire::{Fault, Value};
 use ids::Timestamp;
 use metrics::watch::parse_key;
@@ -33,22 +33,22 @@ pub(crate) async fn list_metrics(services: &Services, input: &Value) -> Result<V
             };
             let shown = name.callable() && fits(input, &name);
             if shown && (!recent || last >= Timestamp(now.0 - RECENT)) {
-                names.push(name);
+                names.push(name.shown());
             }
         }
     }
+    let since = match recent {
+        true => Timestamp(now.0 - RECENT),
+        false => Timestamp(0),
+    };
+    names.append(&mut spend::listed(services, input, since).await?);
     let from = match text(input, "NextToken") {
         None => 0,
         Some(token) => token
             .parse::<usize>()
             .map_err(|_| invalid("The parameter NextToken is not one of an answer."))?,
     };
-    let page: Vec<Json> = names
-        .iter()
-        .skip(from)
-        .take(PAGE)
-        .map(Name::shown)
-        .collect();
+    let page: Vec<Json> = names.iter().skip(from).take(PAGE).cloned().collect();
     let mut answer = json!({"Metrics": page});
     if names.len() > from + PAGE {
         answer["NextToken"] = (from + PAGE).to_string().into();
