@@ -2,9 +2,11 @@
 security profiles let them see and do."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
+import sqlite3
 import struct
 import time
 import uuid
@@ -244,6 +246,35 @@ def test_pages_do_what_the_security_profile_allows_and_it_is_recorded(centre):
     assert centre.connect.describe_queue(**centre.i, QueueId=queue["QueueId"])["Queue"]["Name"] == "Sales"
     records = boss.get("/app/audit?name=CreateQueue")[1]["records"]
     assert records[0]["userIdentity"]["userName"] == "boss" and records[0]["requestParameters"]["Name"] == "Sales"
+
+
+def test_the_admin_profile_of_an_older_instance_gets_what_is_new_once(make_carillon):
+    product = make_carillon()
+    centre = Centre(product)
+
+    def permissions(profile):
+        of = {**centre.i, "SecurityProfileId": centre.profiles[profile]}
+        return product.client("connect").list_security_profile_permissions(**of, MaxResults=1000)["Permissions"]
+
+    full, agent = permissions("Admin"), permissions("Agent")
+    assert {"Messaging.Edit", "MessageHistory.View", "HistoricalChanges.View"} <= set(full)
+    product.terminate()
+    # As an earlier version left it: without what is new, and without a note of the catalogue.
+    with contextlib.closing(sqlite3.connect(product.data / "carillon.db")) as store:
+        [(body,)] = store.execute("select body from resources where id = ?", (centre.profiles["Admin"],)).fetchall()
+        older = json.loads(body)
+        older["permissions"] = [it for it in full if not it.startswith(("Messag", "HistoricalChanges"))]
+        store.execute("update resources set body = ? where id = ?", (json.dumps(older), centre.profiles["Admin"]))
+        assert store.execute("delete from entries where space = 'permission-catalogue'").rowcount == 1
+        store.commit()
+    product.start()
+    assert permissions("Admin") == full and permissions("Agent") == agent
+    # What is taken from it afterwards stays taken.
+    less = [it for it in full if it != "Messaging.Send"]
+    product.client("connect").update_security_profile(
+        **centre.i, SecurityProfileId=centre.profiles["Admin"], Permissions=less)
+    product.restart()
+    assert permissions("Admin") == less
 
 
 def test_other_instances_cannot_be_reached_from_a_page(small):

@@ -12,6 +12,7 @@ pub mod activity;
 pub mod audit;
 pub mod background;
 pub mod bots;
+pub mod catalogue;
 pub mod configured;
 pub mod decisions;
 pub mod limits;

@@ -228,6 +228,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_later_versions_added_is_in_the_admin_profile_of_new_instances() {
+        let [(name, _, admin), ..] = permissions::PROFILES;
+        assert_eq!(name, "Admin");
+        for added in services::catalogue::added_since(0) {
+            assert!(admin.contains(&added), "{added}");
+        }
+    }
+
+    #[test]
     fn every_default_flow_can_be_published() {
         for (name, kind, content) in FLOWS {
             let flow = flow::Flow::parse(content);

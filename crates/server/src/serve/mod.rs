@@ -174,6 +174,7 @@ async fn start(options: &Serve) -> Result<Running> {
     })?);
     let port: Arc<dyn services::FlowPort> = services.clone();
     center.serve_flows(Arc::downgrade(&port));
+    services.renew_admin_profiles().await?;
     let port: Arc<dyn services::Texts> = services.clone();
     messages.pass_texts_to(Arc::downgrade(&port));
     services

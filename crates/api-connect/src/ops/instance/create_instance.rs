@@ -36,10 +36,11 @@ pub(crate) async fn create_instance(
         id: Some(id.to_string()),
         arn: Some(instance_arn(ctx, id)),
     };
-    let remembered = ctx.remember(&answer.clone().to_wire())?;
+    let mut also = ctx.remember(&answer.clone().to_wire())?;
+    also.push(ctx.note_catalogue(id));
     let mut all = vec![instance.into()];
     all.extend(defaults::of_instance(ctx));
-    ctx.create_all(id, all, remembered).await?;
+    ctx.create_all(id, all, also).await?;
     Ok(answer)
 }
 
