@@ -106,6 +106,29 @@ def test_a_test_message_is_counted_sent_and_followed_to_its_end(admin):
     admin.page.get_by_text("VOICE_COMPLETED", exact=True).wait_for()
 
 
+def test_a_picture_is_sent_and_a_file_that_cannot_be_sent_says_why(admin):
+    simulator(admin)
+    s3 = admin.product.client("s3")
+    for key, size in (("cat.png", 2_000_000), ("cat.mp4", 615_000), ("cat.html", 10)):
+        s3.put_object(Bucket="pictures", Key=key, Body=bytes(size))
+    admin.go("/messaging/send", "Send a test message")
+    admin.button("MMS").click()
+    admin.choose("Phone number", re.compile(r"\+1312555"))
+    admin.choose("Simulator's number", re.compile(re.escape(DELIVERED)))
+    file = admin.page.get_by_label("File", exact=False)
+    file.fill("pictures/cat.png")
+    admin.button("Send the message").click()
+    admin.text("Write it as s3://bucket/key.").wait_for()
+    for key, event in (
+        ("cat.png", "MEDIA_DELIVERED"), ("cat.html", "MEDIA_FILE_TYPE_UNSUPPORTED"),
+        ("cat.mp4", "MEDIA_FILE_SIZE_EXCEEDED"), ("dog.png", "MEDIA_FILE_INACCESSIBLE"),
+    ):
+        file.fill(f"s3://pictures/{key}")
+        admin.button("Send the message").click()
+        admin.page.locator(".event-type", has_text=event).wait_for()
+    admin.shot("messaging-send-mms")
+
+
 def test_a_text_is_cut_into_parts_before_the_eyes(admin):
     admin.go("/messaging/parts", "Message-part preview")
     admin.field("Message body").fill("a" * 152 + "€" + "b" * 20)

@@ -215,4 +215,13 @@ def test_rcs_agents_can_be_configured_and_send_nothing(sms):
     content = {"Content": {"TextMessage": {"Body": "Hello"}}}
     with refused("ConflictException", "RESOURCE_NOT_ACTIVE"):
         sms.send_rcs_message(DestinationPhoneNumber="+14255550123", OriginationIdentity=id, RcsMessageContent=content)
+    own = number(sms)
+    with refused("ValidationException", "INVALID_PARAMETER", "OriginationIdentity"):
+        sms.send_rcs_message(DestinationPhoneNumber="+14255550123", OriginationIdentity=own["PhoneNumberId"], RcsMessageContent=content)
+    with refused("ResourceNotFoundException"):
+        sms.send_rcs_message(DestinationPhoneNumber="+14255550123", OriginationIdentity="rcs-" + "0" * 32, RcsMessageContent=content)
+    # No other kind of message is sent by an agent.
+    with refused("ResourceNotFoundException"):
+        sms.send_text_message(DestinationPhoneNumber="+14255550123", OriginationIdentity=id, MessageBody="Hello")
+    gone(sms, own)
     assert sms.delete_rcs_agent(RcsAgentId=id)["Status"] == "DELETED"
