@@ -232,9 +232,17 @@ def test_what_a_carrier_tells_twice_counts_once(account):
     told = json.dumps({"events": [{"id": "web-1", "state": "delivered"}, came]}).encode()
     assert [account.tell("web", told)[0] for _ in range(3)] == [200] * 3
     account.ends(sent, "TEXT_DELIVERED")
-    _, state = ask(account.product, "carillon", "GET", "/messaging/carriers")
-    [web] = [it for it in state["Carriers"] if it["Name"] == "web"]
-    assert web["Receipts"] == 1, web
+    # What is told of carriers is renewed each second: it knows of a further message by then.
+    account.sms.send_text_message(**account.common(), MessageBody="Hello again")
+
+    def web():
+        _, state = ask(account.product, "carillon", "GET", "/messaging/carriers")
+        return next(it for it in state["Carriers"] if it["Name"] == "web")
+
+    eventually("the carrier's figures are renewed", lambda: web()["Accepted"] == 2)
+    assert web()["Receipts"] == 1
+    [url] = eventually("it is passed on", account.inbound)[0]["mediaUrls"]
+    assert account.object(url) == PNG
     account.product.kill9()
     account.product.start()
     assert account.tell("web", told)[0] == 200
@@ -242,7 +250,7 @@ def test_what_a_carrier_tells_twice_counts_once(account):
     assert account.tell("web", json.dumps({"events": [{**came, "mid": "in-2"}]}).encode())[0] == 200
     eventually("both are passed on", lambda: len({it["inboundMessageId"] for it in account.inbound()}) == 2)
     first, second = {it["inboundMessageId"]: it for it in account.inbound()}.values()
-    assert first["mediaUrls"] != second["mediaUrls"] and account.object(first["mediaUrls"][0]) == PNG
+    assert first["mediaUrls"] != second["mediaUrls"]
     _, counts = ask(account.product, "carillon", "GET", f"/messaging/counts?month={time.strftime('%Y-%m', time.gmtime())}")
     assert sum(it["Delivered"] for it in counts["Counts"]) == 1, counts
 
@@ -278,10 +286,10 @@ def test_an_mms_goes_out_over_mm7_and_its_report_ends_it(account):
 
 def test_an_mms_comes_in_over_mm7(account):
     account = account(MM7)
-    deliver = soap("DeliverReq", (
+    deliver = (
         f"<Sender><Number>{TO.lstrip('+')}</Number></Sender><Recipients><To><Number>"
         f"{account.number['PhoneNumber']}</Number></To></Recipients><Subject>Hi</Subject>"
-    ))
+    )
     from email.mime.application import MIMEApplication
     from email.mime.image import MIMEImage
     from email.mime.multipart import MIMEMultipart
@@ -291,21 +299,23 @@ def test_an_mms_comes_in_over_mm7(account):
     content.attach(MIMEApplication(b"<smil/>", "smil"))
     content.attach(MIMEText("Grüße", "plain", "utf-8"))
     content.attach(MIMEImage(PNG, "png"))
-    whole = MIMEMultipart("related", type="text/xml", start="<env>")
-    envelope = MIMEText(deliver.decode(), "xml", "utf-8")
-    envelope["Content-ID"] = "<env>"
-    whole.attach(envelope)
-    whole.attach(content)
-    head, _, body = whole.as_bytes(policy=HTTP).partition(b"\r\n\r\n")
-    kind = email.message_from_bytes(head + b"\r\n\r\n", policy=HTTP)["Content-Type"]
-    status, answer = account.tell("relay", body, str(kind))
+
+    def tell(transaction):
+        whole = MIMEMultipart("related", type="text/xml", start="<env>")
+        envelope = MIMEText(soap("DeliverReq", deliver, transaction).decode(), "xml", "utf-8")
+        envelope["Content-ID"] = "<env>"
+        whole.attach(envelope)
+        whole.attach(content)
+        head, _, body = whole.as_bytes(policy=HTTP).partition(b"\r\n\r\n")
+        kind = email.message_from_bytes(head + b"\r\n\r\n", policy=HTTP)["Content-Type"]
+        return account.tell("relay", body, str(kind))
+
+    status, answer = tell("t-1")
     assert status == 200 and b"<DeliverRsp" in answer
     told = eventually("it is passed on", account.inbound)[0]
     assert (told["originationNumber"], told["messageBody"]) == (TO, "Grüße")
     assert [account.object(url) for url in told["mediaUrls"]] == [PNG]
-    assert account.tell("relay", body, str(kind))[0] == 200
-    other = body.replace(b">t-1<", b">t-2<")
-    assert account.tell("relay", other, str(kind))[0] == 200
+    assert [tell(it)[0] for it in ("t-1", "t-2")] == [200, 200]
     eventually("the second is passed on", lambda: len({it["inboundMessageId"] for it in account.inbound()}) == 2)
     assert account.tell("relay", b"<odd/>", "text/xml")[0] == 400
 
