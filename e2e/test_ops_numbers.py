@@ -8,6 +8,7 @@ import wave
 
 from botocore.config import Config
 
+import sms
 from test_ops_association import pages, refused
 
 US = {"PhoneNumberCountryCode": "US", "PhoneNumberType": "TOLL_FREE"}
@@ -99,6 +100,39 @@ def test_a_number_that_a_queue_shows_stays_with_its_instance(connect, instance):
     connect.update_phone_number(**it, InstanceId=other)
     assert connect.describe_phone_number(**it)["ClaimedPhoneNumberSummary"]["InstanceId"] == other
     connect.delete_instance(InstanceId=other)
+
+
+def test_a_number_of_messaging_is_imported_and_stays_one_of_messaging(connect, instance, product):
+    i = {"InstanceId": instance}
+    messaging = product.client("pinpoint-sms-voice-v2", config=Config(retries={"max_attempts": 0}))
+    texts = sms.number(messaging)
+    asked = dict(**i, SourcePhoneNumberArn=texts["PhoneNumberArn"], PhoneNumberDescription="texts", Tags={"a": "b"})
+    made = connect.import_phone_number(**asked, ClientToken="once")
+    assert connect.import_phone_number(**asked, ClientToken="once")["PhoneNumberId"] == made["PhoneNumberId"]
+    it = {"PhoneNumberId": made["PhoneNumberId"]}
+    about = connect.describe_phone_number(**it)["ClaimedPhoneNumberSummary"]
+    assert about["SourcePhoneNumberArn"] == texts["PhoneNumberArn"] and about["PhoneNumber"] == texts["PhoneNumber"]
+    assert (about["PhoneNumberType"], about["PhoneNumberDescription"], about["Tags"]) == ("DID", "texts", {"a": "b"})
+    [listed] = [one for one in pages(connect.list_phone_numbers_v2, "ListPhoneNumbersSummaryList", **i) if one["PhoneNumberId"] == it["PhoneNumberId"]]
+    assert listed["SourcePhoneNumberArn"] == texts["PhoneNumberArn"]
+    refused("InvalidParameterException", connect.import_phone_number, **asked, ClientToken="again")
+    with sms.refused("ConflictException", "RESOURCE_DELETION_NOT_ALLOWED"):
+        messaging.release_phone_number(PhoneNumberId=texts["PhoneNumberId"])
+    connect.release_phone_number(**it)
+    again = connect.import_phone_number(**asked)
+    connect.release_phone_number(PhoneNumberId=again["PhoneNumberId"])
+    messaging.release_phone_number(PhoneNumberId=texts["PhoneNumberId"])
+    refused("ResourceNotFoundException", connect.import_phone_number, **asked)
+
+
+def test_only_active_numbers_that_carry_texts_are_imported(connect, instance, product):
+    messaging = product.client("pinpoint-sms-voice-v2", config=Config(retries={"max_attempts": 0}))
+    i = {"InstanceId": instance}
+    spoken = sms.number(messaging, "US", "SIMULATOR", NumberCapabilities=["VOICE"])
+    refused("InvalidParameterException", connect.import_phone_number, **i, SourcePhoneNumberArn=spoken["PhoneNumberArn"])
+    for unknown in (sms.ARN + "phone-number/phone-" + "0" * 32, sms.ARN + "pool/pool-" + "0" * 32):
+        refused("ResourceNotFoundException", connect.import_phone_number, **i, SourcePhoneNumberArn=unknown)
+    sms.gone(messaging, spoken)
 
 
 def wav(seconds=1, channels=1, rate=8000):

@@ -369,6 +369,13 @@ def test_13_a_message_for_connect_is_told_to_the_sink_and_what_became_of_it(desk
     desk.came(customer, it, "again")
     until(lambda: len(desk.outcomes(customer)) == 2)
     assert desk.outcomes(customer)[1]["instanceId"] == instance and flow in desk.outcomes(customer)[1]["reason"]
+    # Imported into an instance, the number may be named as that instance's.
+    connect.disassociate_flow(InstanceId=instance, ResourceId=it["PhoneNumberArn"], ResourceType="SMS_PHONE_NUMBER")
+    own = connect.import_phone_number(InstanceId=instance, SourcePhoneNumberArn=it["PhoneNumberArn"])["PhoneNumberArn"]
+    connect.associate_flow(InstanceId=instance, ResourceId=own, ResourceType="SMS_PHONE_NUMBER", FlowId=flow)
+    desk.came(customer, it, "once more")
+    until(lambda: len(desk.outcomes(customer)) == 3)
+    assert desk.outcomes(customer)[2]["instanceId"] == instance and flow in desk.outcomes(customer)[2]["reason"]
 
 
 def test_carriers_are_looked_up_in_the_operators_table(desk):

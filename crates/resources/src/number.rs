@@ -26,6 +26,9 @@ pub struct PhoneNumberResource {
     pub status: PhoneNumberStatus,
     /// When it was claimed.
     pub claimed: Timestamp,
+    /// The ARN of the number of messaging that it was imported from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Tags.
     #[serde(default)]
     pub tags: Tags,

@@ -419,7 +419,7 @@ impl Services {
         let mut batch: Batch = deletions.collect();
         for number in resources {
             if let Resource::PhoneNumber(number) = number {
-                batch.append(self.rest(&number.number, self.clock.now()));
+                batch.append(self.rest(number, self.clock.now()));
             }
         }
         self.store.commit(batch).await?;

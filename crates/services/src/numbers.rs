@@ -6,6 +6,7 @@
 
 use crate::{ServiceError, Services, limits};
 use ids::{InstanceId, PhoneNumber, Timestamp};
+use messaging_resources::{Kept, SCOPE};
 use resources::{Kind, PhoneNumberResource};
 use std::time::Duration;
 use store::{Batch, Entry, Expect, PutEntry};
@@ -80,13 +81,52 @@ impl Services {
         number: &PhoneNumberResource,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
-        let also = self.rest(&number.number, now);
+        let also = self.rest(number, now);
         self.delete_with(number.instance, Kind::PhoneNumber, number.id, also)
             .await
     }
 
-    /// What is kept of a release.
-    pub(crate) fn rest(&self, number: &PhoneNumber, now: Timestamp) -> Batch {
+    /// The number of messaging that an ARN names, whose account and region are ours.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn number_of_messaging(
+        &self,
+        arn: &str,
+    ) -> Result<Option<messaging_resources::PhoneNumber>, ServiceError> {
+        let row = self.store.resource_by_arn(arn).await?;
+        let kind = <messaging_resources::PhoneNumber as Kept>::KIND;
+        let Some(row) = row.filter(|it| it.scope == SCOPE && it.kind == kind) else {
+            return Ok(None);
+        };
+        // serde's message may quote a value, so it is not told.
+        let read = serde_json::from_str(row.body.reveal());
+        let unreadable = |_| ServiceError::Internal(format!("{arn} cannot be read"));
+        read.map(Some).map_err(unreadable)
+    }
+
+    /// The instance's number that was imported from a number of messaging.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn imported_number(
+        &self,
+        number: &str,
+    ) -> Result<Option<PhoneNumberResource>, ServiceError> {
+        let anywhere = InstanceId(uuid::Uuid::nil());
+        let found = self
+            .find_by_name::<PhoneNumberResource>(anywhere, number)
+            .await?;
+        Ok(found.map(|it| it.value).filter(|it| it.source.is_some()))
+    }
+
+    /// What is kept of a release; nothing of a number that was imported, as that was never of the
+    /// inventory.
+    pub(crate) fn rest(&self, number: &PhoneNumberResource, now: Timestamp) -> Batch {
+        if number.source.is_some() {
+            return Batch::new();
+        }
+        let number = &number.number;
         let mut batch = self.turnover(number, "released", now);
         let cool_down = self.inventory.cool_down();
         if !cool_down.is_zero() {

@@ -3,7 +3,7 @@
 
 use crate::{Listing, ServiceError, Services};
 use futures_util::future::BoxFuture;
-use ids::{ContactId, InstanceId, Pii};
+use ids::{Arn, ContactId, InstanceId, Pii};
 use messaging_resources::{Kept, PhoneNumber, SCOPE};
 use resources::{Instance, Kind, Resource};
 
@@ -86,22 +86,42 @@ impl Services {
         let Some(row) = row else {
             return Ok(None);
         };
-        let association = format!("SMS_PHONE_NUMBER:{}", self.arn_of_number(&row.id));
+        let association = |arn: String| format!("SMS_PHONE_NUMBER:{arn}");
+        if let Some(imported) = self.imported_number(number).await? {
+            let resource = format!("phone-number/{}", imported.id);
+            let own = Arn::connect(&self.account, &self.region, resource);
+            let own = association(own.to_string());
+            if let Some(flow) = self.associated_flow(imported.instance, &own).await? {
+                return Ok(Some((imported.instance, flow)));
+            }
+        }
+        let association = association(self.arn_of_number(&row.id));
         let anywhere = InstanceId(Default::default());
         for instance in self
             .list_all::<Instance>(anywhere, Listing::default())
             .await?
         {
             let instance = instance.value.id;
-            let found = self
-                .find_any(instance, Kind::FlowAssociation, &association)
-                .await?;
-            if let Some(Resource::Plain(found)) = found.map(|it| it.value) {
-                let flow = found.body.get("FlowId").and_then(|it| it.as_str());
-                return Ok(Some((instance, flow.unwrap_or_default().to_owned())));
+            if let Some(flow) = self.associated_flow(instance, &association).await? {
+                return Ok(Some((instance, flow)));
             }
         }
         Ok(None)
+    }
+
+    async fn associated_flow(
+        &self,
+        instance: InstanceId,
+        association: &str,
+    ) -> Result<Option<String>, ServiceError> {
+        let found = self
+            .find_any(instance, Kind::FlowAssociation, association)
+            .await?;
+        let Some(Resource::Plain(found)) = found.map(|it| it.value) else {
+            return Ok(None);
+        };
+        let flow = found.body.get("FlowId").and_then(|it| it.as_str());
+        Ok(Some(flow.unwrap_or_default().to_owned()))
     }
 
     fn arn_of_number(&self, id: &str) -> String {

@@ -403,6 +403,7 @@ fn phone(id: PhoneNumberId, at: usize, flow: FlowId, identity: &Identity) -> Opt
         flow: Some(flow),
         status: PhoneNumberStatus::Claimed,
         claimed: Timestamp(0),
+        source: None,
         tags: Tags::new(),
     };
     Some(resource.into())

@@ -139,6 +139,7 @@ impl World {
                 flow: Some(flow),
                 status: PhoneNumberStatus::Claimed,
                 claimed: self.now,
+                source: None,
                 tags: Tags::new(),
             }
             .into(),

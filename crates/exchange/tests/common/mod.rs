@@ -188,6 +188,7 @@ impl World {
             flow: Some(self.main_flow),
             status: PhoneNumberStatus::Claimed,
             claimed: self.now,
+            source: None,
             tags: Tags::new(),
         };
         vec![

@@ -39,6 +39,7 @@ pub(crate) async fn claim_phone_number(
         flow: None,
         status: PhoneNumberStatus::Claimed,
         claimed: ctx.now(),
+        source: None,
         tags: tags(input.tags)?,
     };
     let answer = api::ClaimPhoneNumberResponse {

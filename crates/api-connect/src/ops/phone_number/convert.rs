@@ -51,7 +51,7 @@ pub(crate) fn summary(ctx: &Ctx, it: PhoneNumberResource) -> api::ListPhoneNumbe
         target_arn: Some(instance_arn(ctx, it.instance)),
         instance_id: Some(it.instance.to_string()),
         phone_number_description: it.description,
-        ..Default::default()
+        source_phone_number_arn: it.source,
     }
 }
 

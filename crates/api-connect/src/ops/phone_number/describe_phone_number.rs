@@ -16,6 +16,7 @@ pub(crate) async fn describe_phone_number(
             phone_number_country_code: Some(it.country.as_str().into()),
             phone_number_type: Some(to_api(&it.number_type)),
             phone_number_description: it.description,
+            source_phone_number_arn: it.source,
             target_arn: Some(instance_arn(ctx, it.instance)),
             instance_id: Some(it.instance.to_string()),
             tags: tags_out(&it.tags),
@@ -23,7 +24,6 @@ pub(crate) async fn describe_phone_number(
                 status: Some(to_api(&it.status)),
                 message: None,
             }),
-            ..Default::default()
         }),
     })
 }

@@ -16,6 +16,13 @@ pub(crate) async fn release_phone_number(ctx: &Ctx, input: &Value) -> Result<Val
         let message = format!("The phone number is in the pool {pool}");
         return Err(conflict("PHONE_NUMBER_ASSOCIATED_TO_POOL", PhoneNumber::TYPE, id, message));
     }
+    if let Some(imported) = ctx.shared.services.imported_number(&it.value.phone_number).await? {
+        let message = format!(
+            "The phone number was imported into the instance {}; release it there first",
+            imported.instance
+        );
+        return Err(conflict("RESOURCE_DELETION_NOT_ALLOWED", PhoneNumber::TYPE, id, message));
+    }
     let mut batch = Batch::new();
     for keyword in of_identity(ctx, &id).await? {
         batch.push(ctx.delete(&keyword));
