@@ -85,6 +85,8 @@ uuid_id! {
     DataTableId "data-table";
     /// A record of a data table.
     DataTableRecordId "data-table-record";
+    /// A saved report.
+    SavedReportId "report";
     /// One side of a call: a SIP dialog or a browser's WebRTC session with its media.
     LegId "leg";
     /// A mix of legs that hear each other.

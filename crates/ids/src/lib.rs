@@ -18,7 +18,7 @@ pub use arn::{Account, Arn, ArnError, Partition, Region, ResourceArn};
 pub use id::{
     AgentStatusId, BridgeId, ContactId, DataTableId, DataTableRecordId, FlowId, HoursId, IdError,
     InstanceId, LegId, ListenId, PhoneNumberId, PlayId, PromptId, QueueId, QuickConnectId,
-    RecordingId, RoutingProfileId, SecurityProfileId, UserId,
+    RecordingId, RoutingProfileId, SavedReportId, SecurityProfileId, UserId,
 };
 pub use phone::{PhoneNumber, PhoneNumberError};
 pub use pii::Pii;

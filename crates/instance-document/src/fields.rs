@@ -34,13 +34,15 @@ pub(crate) fn exported(kind: Kind) -> bool {
     !RECORDS.contains(&kind.name())
 }
 
-/// Stored names of kinds that are records of what happened.
-const RECORDS: [&str; 5] = [
+/// Stored names of kinds that are records of what happened, or people's own: their saved reports.
+const RECORDS: [&str; 7] = [
     "test-case-execution",
     "attached-file",
     "user-notification",
     "push-notification-registration",
     "released-number",
+    "saved-report",
+    "report-schedule",
 ];
 
 #[cfg(test)]

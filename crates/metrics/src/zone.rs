@@ -1,7 +1,7 @@
 //! Intervals of time in any IANA zone. Source: GetMetricDataV2, `Interval`.
 
 use ids::Timestamp;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
@@ -92,11 +92,30 @@ impl Zone {
     /// The beginning and the end of a day, given as `2026-11-23`; `None` for what is no day.
     pub fn day(&self, date: &str) -> Option<(Timestamp, Timestamp)> {
         let date: Date = date.parse().ok()?;
-        let midnight = |date: Date| {
-            let at = date.to_zoned(self.0.clone()).ok()?;
-            Some(Timestamp::from(at.timestamp()))
-        };
-        Some((midnight(date)?, midnight(date.tomorrow().ok()?)?))
+        Some((self.midnight(date)?, self.midnight(date.tomorrow().ok()?)?))
+    }
+
+    /// The beginning of a day; `None` beyond the calendar.
+    pub fn midnight(&self, date: Date) -> Option<Timestamp> {
+        self.instant(date.to_datetime(jiff::civil::Time::midnight()))
+    }
+
+    /// What the clocks there show.
+    pub fn local(&self, at: Timestamp) -> DateTime {
+        at.to_jiff().to_zoned(self.0.clone()).datetime()
+    }
+
+    /// When the clocks there show this: the first time where they show it twice, and as much later
+    /// as they are set forward where they never do; `None` beyond the calendar.
+    pub fn instant(&self, local: DateTime) -> Option<Timestamp> {
+        let at = local.to_zoned(self.0.clone()).ok()?;
+        Some(Timestamp::from(at.timestamp()))
+    }
+
+    /// A time in ISO 8601 as the clocks there show it: `2026-11-23T17:05:09+01:00`.
+    pub fn iso(&self, at: Timestamp) -> String {
+        let at = at.to_jiff().to_zoned(self.0.clone());
+        at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 
     /// A time as the clocks there show it: `2026-11-23 17:05:09`.
@@ -235,6 +254,8 @@ mod tests {
         assert_eq!(from.to_iso_seconds(), "2023-10-28T22:00:00Z");
         assert_eq!(to.to_iso_seconds(), "2023-10-29T23:00:00Z");
         assert_eq!(berlin.shown(from), "2023-10-29 00:00:00");
+        assert_eq!(berlin.iso(from), "2023-10-29T00:00:00+02:00");
+        assert_eq!(berlin.iso(to), "2023-10-30T00:00:00+01:00");
         assert_eq!(berlin.day("29.10.2023"), None);
     }
 

@@ -20,6 +20,7 @@ mod number;
 mod plain;
 mod prompt;
 mod queue;
+mod report;
 mod resource;
 mod routing_profile;
 mod user;
@@ -37,6 +38,10 @@ pub use number::{PhoneNumberResource, PhoneNumberStatus, PhoneNumberType};
 pub use plain::Plain;
 pub use prompt::Prompt;
 pub use queue::{OutboundCaller, Queue, QueueStatus};
+pub use report::{
+    Repeat, ReportDefinition, ReportInterval, ReportKind, ReportMetric, ReportRange, ReportRun,
+    ReportSchedule, RunOutcome, SavedReport,
+};
 pub use resource::{Configured, Kind, Resource, Tags};
 pub use routing_profile::{
     AgentOrder, Channel, ManualQueue, MediaConcurrency, QueueEntry, RoutingProfile,

@@ -2,8 +2,8 @@
 
 use crate::{
     AgentStatus, DataTable, DataTableRecord, Facets, Flow, FlowModule, Hours, Indexed, Instance,
-    LambdaFunction, PhoneNumberResource, Plain, Prompt, Queue, RoutingProfile, SecurityProfile,
-    StorageConfig, User, facet,
+    LambdaFunction, PhoneNumberResource, Plain, Prompt, Queue, ReportSchedule, RoutingProfile,
+    SavedReport, SecurityProfile, StorageConfig, User, facet,
 };
 use ids::{Account, Arn, InstanceId, Region};
 use serde::{Deserialize, Serialize};
@@ -242,6 +242,14 @@ kinds! {
         DataTableRecord(DataTableRecord) {
             stored: "data-table-record", arn: "data-table-record", api: "DATA_TABLE_RECORD", word: "data table record",
             running: false, refers: [DataTable]
+        }
+        SavedReport(SavedReport) {
+            stored: "saved-report", arn: "report", api: "SAVED_REPORT", word: "report",
+            running: false, refers: []
+        }
+        ReportSchedule(ReportSchedule) {
+            stored: "report-schedule", arn: "report-schedule", api: "REPORT_SCHEDULE", word: "report schedule",
+            running: false, refers: []
         }
     }
     plain {

@@ -59,6 +59,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "exchange",
             "simulation",
             "metrics",
+            "reports",
         ],
     ),
     (
@@ -119,6 +120,7 @@ const SIBLINGS: &[(&str, &str)] = &[
     ("simulation", "flow"),
     ("simulation", "metrics"),
     ("metrics", "exchange"),
+    ("reports", "metrics"),
     ("store-sqlite", "store"),
     ("store-postgres", "store"),
     ("api-connect", "services"),

@@ -178,6 +178,23 @@ pub static CONNECT: &[Quota] = &[
         1_000,
         false,
     ),
+    // Source of these two: connect-a-foundation.md §2.1.
+    of(
+        Kind::SavedReport,
+        "saved-reports",
+        "saved report",
+        2_000,
+        100_000,
+        true,
+    ),
+    of(
+        Kind::ReportSchedule,
+        "scheduled-reports",
+        "scheduled report",
+        50,
+        10_000,
+        false,
+    ),
     // Source of these three: flow-language.md §10.
     Quota {
         name: TEST_EXECUTIONS,
