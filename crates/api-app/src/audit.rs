@@ -78,12 +78,37 @@ pub(crate) async fn person_on(
     written(app, request, who, name, (user, None)).await
 }
 
+/// Records what a person did to something other than a user: with which parameters, and the ARN.
+pub(crate) async fn person_did(
+    app: &Inner,
+    request: &PageRequest,
+    who: (InstanceId, &User),
+    name: &str,
+    on: (Value, String),
+) -> Result<(), AppError> {
+    put(app, request, who, name, (on, None)).await
+}
+
 async fn written(
     app: &Inner,
     request: &PageRequest,
     who: (InstanceId, &User),
     name: &str,
     (on, error): (&User, Option<(String, String)>),
+) -> Result<(), AppError> {
+    let instance = who.0;
+    let parameters = json!({"InstanceId": instance.to_string(), "UserId": on.id});
+    let resource = Resource::User(on.clone());
+    let arn = app.services.arn(instance, &resource).to_string();
+    put(app, request, who, name, ((parameters, arn), error)).await
+}
+
+async fn put(
+    app: &Inner,
+    request: &PageRequest,
+    who: (InstanceId, &User),
+    name: &str,
+    ((parameters, on), error): ((Value, String), Option<(String, String)>),
 ) -> Result<(), AppError> {
     let services = &app.services;
     let (instance, user) = who;
@@ -105,13 +130,9 @@ async fn written(
         request_id: "",
         source_ip: Some(request.peer.to_string()),
         user_agent: agent.and_then(|it| it.to_str().ok()),
-        parameters: json!({"InstanceId": instance.to_string(), "UserId": on.id}),
+        parameters,
         answer: Value::Null,
-        resources: vec![
-            services
-                .arn(instance, &Resource::User(on.clone()))
-                .to_string(),
-        ],
+        resources: vec![on],
         error,
         secure: request.secure,
     });

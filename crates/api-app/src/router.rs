@@ -60,13 +60,9 @@ async fn route(app: &Arc<Inner>, request: &PageRequest) -> Result<PageAnswer, Ap
             let session = Session::of(app, request).await?;
             plain(of_messaging(app, &session, request, rest).await?)
         }
-        (true, ["reports", "agent-activity"]) => {
+        (_, ["reports", rest @ ..]) => {
             let session = Session::of(app, request).await?;
-            plain(reports::agent_activity(app, &session, &request.query).await?)
-        }
-        (true, ["reports", "logins"]) => {
-            let session = Session::of(app, request).await?;
-            plain(reports::logins(app, &session, &request.query).await?)
+            plain(reports::answer(app, &session, request, rest).await?)
         }
         (true, ["contacts"]) => {
             let session = Session::of(app, request).await?;

@@ -41,6 +41,23 @@ impl Default for AuditConfig {
     }
 }
 
+/// `[reports]`: scheduled reports.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReportsConfig {
+    /// Minutes after its time that a scheduled report is made; 15 by default.
+    pub delay_minutes: Option<u32>,
+}
+
+impl ReportsConfig {
+    /// How long after its time a scheduled report is made.
+    pub fn delay(&self) -> Duration {
+        self.delay_minutes.map_or(services::reports::DELAY, |it| {
+            Duration::from_secs(u64::from(it) * 60)
+        })
+    }
+}
+
 /// `[quotas]`: how much of what there may be.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -102,6 +119,8 @@ pub struct Config {
     pub decisions_kept: Option<usize>,
     /// The audit trail.
     pub audit: AuditConfig,
+    /// Scheduled reports.
+    pub reports: ReportsConfig,
     /// For how long the journal and delivered events are kept.
     pub retention: Retention,
     /// How much of what there may be.

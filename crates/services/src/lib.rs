@@ -24,6 +24,7 @@ pub mod password;
 pub mod people;
 pub mod programs;
 pub mod registrations;
+pub mod reports;
 
 mod browsers;
 mod calls;

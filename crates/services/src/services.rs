@@ -7,6 +7,7 @@ use crate::directory::Locks;
 use crate::idempotency::ClientToken;
 use crate::limits::Quotas;
 use crate::metrics::Metrics;
+use crate::reports::Reports;
 use crate::{Clock, Exchanges, Inventory, ServiceError};
 use aws_wire::token::TokenSealer;
 use aws_wire::{Caller, OperationModel};
@@ -53,6 +54,8 @@ pub struct Services {
     pub metrics: Metrics,
     /// Work that goes on after its request.
     pub background: Background,
+    /// Scheduled reports.
+    pub reports: Reports,
     pub(crate) locks: Locks,
     pub(crate) token_locks: Locks,
     pub(crate) turns: Locks,
@@ -105,6 +108,7 @@ impl Services {
             audit: Audit::new(Arc::clone(&parts.store), node),
             metrics: Metrics::new(Arc::clone(&parts.store), Arc::clone(&parts.clock)),
             background: Background::default(),
+            reports: Reports::default(),
             tokens: TokenSealer::new(&secret).map_err(ServiceError::internal)?,
             store: parts.store,
             blobs: parts.blobs,

@@ -11,7 +11,7 @@ mod messaging;
 mod permissions;
 mod sight;
 
-pub(crate) use sight::sees_user;
+pub(crate) use sight::{sees_resource, sees_user, sights_of};
 
 use crate::contact_access::Access;
 use crate::error::AppError;

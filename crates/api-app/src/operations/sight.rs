@@ -51,6 +51,32 @@ pub(crate) fn sights(session: &Session, need: &Need) -> Vec<Sight> {
     all.unwrap_or_default()
 }
 
+/// What somebody sees of a kind with one of these permissions; nothing in it is everything.
+pub(crate) fn sights_of(
+    session: &Session,
+    any_of: &'static [&'static str],
+    kind: Kind,
+) -> Vec<Sight> {
+    let resource_type = kind.api_type();
+    sights(
+        session,
+        &Need {
+            any_of,
+            resource_type,
+        },
+    )
+}
+
+/// Whether a resource is within one of these, of which none is everything.
+pub(crate) fn sees_resource(sights: &[Sight], resource: &Resource) -> bool {
+    let groups: &[String] = match resource {
+        Resource::User(it) => &it.hierarchy_path,
+        _ => &[],
+    };
+    let seen = |it: &Sight| within(it, resource.tags(), groups);
+    sights.is_empty() || sights.iter().any(seen)
+}
+
 /// Whether somebody sees a user with one of these permissions.
 pub(crate) fn sees_user(session: &Session, user: &User, any_of: &'static [&'static str]) -> bool {
     let need = Need {
@@ -86,12 +112,7 @@ pub(crate) async fn check(
         if kind.api_type() != need.resource_type || sights.is_empty() {
             continue;
         }
-        let groups: &[String] = match &found.value {
-            Resource::User(it) => &it.hierarchy_path,
-            _ => &[],
-        };
-        let tags = found.value.tags();
-        if !sights.iter().any(|it| within(it, tags, groups)) {
+        if !sees_resource(&sights, &found.value) {
             return Err(unseen());
         }
     }

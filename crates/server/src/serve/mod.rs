@@ -57,6 +57,7 @@ struct Running {
     decisions: tokio::task::JoinHandle<()>,
     audit: tokio::task::JoinHandle<()>,
     counting: tokio::task::JoinHandle<()>,
+    reporting: tokio::task::JoinHandle<()>,
     pushing: Vec<tokio::task::JoinHandle<()>>,
 }
 
@@ -195,6 +196,10 @@ async fn start(options: &Serve) -> Result<Running> {
         let services = Arc::clone(&services);
         async move { services.metrics.run().await }
     });
+    let reporting = tokio::spawn({
+        let (services, delay) = (Arc::clone(&services), config.reports.delay());
+        async move { services.run_reports(delay).await }
+    });
     let limits = Limits::default();
     let connect = Arc::new(ConnectApi::new(Arc::clone(&services)));
     let sms = SmsApi::start(
@@ -284,6 +289,7 @@ async fn start(options: &Serve) -> Result<Running> {
         decisions,
         audit,
         counting,
+        reporting,
         pushing,
     })
 }
@@ -299,6 +305,7 @@ async fn stop(running: Running) {
     running.decisions.abort();
     running.audit.abort();
     running.counting.abort();
+    running.reporting.abort();
     running.pushing.iter().for_each(|it| it.abort());
     if let Err(error) = running.services.metrics.flush().await {
         tracing::warn!(%error, "what is live could not be kept; the next start reads more");
