@@ -70,6 +70,9 @@ export function LoginReport() {
           {problem.message}
         </Alert>
       )}
+      {data?.more === true && (
+        <Alert type="info">Only the first {data.rows.length} rows are shown.</Alert>
+      )}
       <Table
         header={
           <Header

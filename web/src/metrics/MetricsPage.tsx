@@ -1,8 +1,10 @@
 /** Metrics: queues and agents as they are, by the minute, and what was counted over a time. */
 
 import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
 import Tabs from "@cloudscape-design/components/tabs";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { useLocation } from "../app/router";
 import { useSession } from "../app/session";
 import { Shell } from "../console/Shell";
 import { ActivityAudit } from "./ActivityAudit";
@@ -10,6 +12,10 @@ import { History } from "./History";
 import { LoginReport } from "./LoginReport";
 import { Minutes } from "./Minutes";
 import { RealTime } from "./RealTime";
+import type { ReportKind } from "../protocol/reports";
+
+/** Its forms are no part of the page's first load. */
+const ReportsTab = lazy(() => import("./reports/ReportsTab"));
 
 const realTime = ["AccessMetrics", "AccessMetrics.RealTimeMetrics.Access"];
 const historical = ["AccessMetrics", "HistoricalMetrics.Access", "AccessMetrics.Dashboards.Access"];
@@ -18,6 +24,11 @@ export default function MetricsPage() {
   const { state } = useSession();
   const session = state.phase === "signedIn" ? state.session : null;
   const may = (any: string[]) => any.some((one) => session?.permissions.includes(one) === true);
+  const kinds: ReportKind[] = [
+    ...(may(historical) ? (["HISTORICAL_QUEUES", "HISTORICAL_AGENTS"] as const) : []),
+    ...(may(["AgentTimeCard.View"]) ? (["LOGIN_LOGOUT"] as const) : []),
+  ];
+  const saved = ["MetricsReports.View", "MetricsReports.Create", "MetricsReports.Admin"];
   const tabs = [
     ...(may(realTime)
       ? [
@@ -40,6 +51,29 @@ export default function MetricsPage() {
     ...(may(historical)
       ? [{ id: "history", label: "Historical", content: <History csrf={session?.csrf ?? ""} /> }]
       : []),
+    ...(kinds.length > 0 && may(saved)
+      ? [
+          {
+            id: "reports",
+            label: "Reports",
+            content: (
+              <Suspense fallback={<Box color="text-body-secondary">Loading</Box>}>
+                <ReportsTab
+                  rights={{
+                    csrf: session?.csrf ?? "",
+                    kinds,
+                    create: may(["MetricsReports.Create"]),
+                    lists: {
+                      published: may(["MetricsReports.View", "MetricsReports.Admin"]),
+                      all: may(["MetricsReports.Admin"]),
+                    },
+                  }}
+                />
+              </Suspense>
+            ),
+          },
+        ]
+      : []),
     ...(may(["AgentActivityAudit.Access", "AccessMetrics"])
       ? [{ id: "activity", label: "Agent activity", content: <ActivityAudit /> }]
       : []),
@@ -47,7 +81,11 @@ export default function MetricsPage() {
       ? [{ id: "logins", label: "Logins", content: <LoginReport /> }]
       : []),
   ];
-  const [shown, setShown] = useState(tabs[0]?.id ?? "now");
+  // A link to a report opens its tab.
+  const { query } = useLocation();
+  const linked = ["report", "new", "reports"].some((name) => query.has(name));
+  const [chosen, setShown] = useState<string | null>(null);
+  const shown = chosen ?? (linked ? "reports" : (tabs[0]?.id ?? "now"));
   return (
     <Shell title="Metrics" wide>
       {tabs.length === 0 ? (

@@ -27,7 +27,7 @@ export interface UserAccess {
   sessions: SignedInSession[];
 }
 
-function init(method: string, csrf: string | null, body?: unknown): RequestInit {
+export function init(method: string, csrf: string | null, body?: unknown): RequestInit {
   return {
     method,
     headers: {
@@ -38,7 +38,7 @@ function init(method: string, csrf: string | null, body?: unknown): RequestInit 
   };
 }
 
-async function ask<T>(path: string, csrf: string | null, body: unknown = {}): Promise<T> {
+export async function ask<T>(path: string, csrf: string | null, body: unknown = {}): Promise<T> {
   const response = await send(path, init("POST", csrf, body));
   return (await response.json()) as T;
 }
@@ -48,7 +48,7 @@ async function tell(path: string, csrf: string | null, body: unknown = {}): Prom
   await send(path, init("POST", csrf, body));
 }
 
-async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await send(path, signal === undefined ? {} : { signal });
   return (await response.json()) as T;
 }

@@ -141,7 +141,7 @@ export const app = {
     get<AgentActivity>(`/app/reports/agent-activity?${query}`, signal),
 
   logins: (query: string, signal?: AbortSignal) =>
-    get<{ rows: LoginRow[] }>(`/app/reports/logins?${query}`, signal),
+    get<{ rows: LoginRow[]; more: boolean }>(`/app/reports/logins?${query}`, signal),
 
   testNumbers: (signal?: AbortSignal) =>
     get<{ numbers: TestNumber[] }>("/app/test-call/numbers", signal),
