@@ -55,9 +55,12 @@ class Line:
     # of the tests that follow.
     open = []
 
-    def __init__(self, tone):
+    def __init__(self, tone, loses=0):
         Line.open.append(self)
         self.tone = tone
+        # Every so-manieth packet is lost on its way; none for 0.
+        self.loses = loses
+        self.sent = 0
         self.heard = np.zeros(0, dtype=np.int16)
         self.keys_heard = ""
         self._key_stamps = set()
@@ -150,7 +153,9 @@ class Line:
                 head = struct.pack("!BBHII", 0x80, 101 | marker, sequence & 0xFFFF, began, ssrc)
                 # The end is sent three times; then silence of two frames before the next key.
                 event = (key, frames + 1, began) if frames < 7 else None
-            self._media.sendto(head + payload, to)
+            self.sent += 1
+            if not self.loses or self.sent % self.loses:
+                self._media.sendto(head + payload, to)
             sequence += 1
             stamp = (stamp + FRAME) & 0xFFFFFFFF
             phase += FRAME
@@ -159,8 +164,8 @@ class Line:
 class Phone(Line):
     """One call to a number."""
 
-    def __init__(self, sip_udp, number, folder, tone=600, caller="+12065550123"):
-        super().__init__(tone)
+    def __init__(self, sip_udp, number, folder, tone=600, caller="+12065550123", loses=0):
+        super().__init__(tone, loses)
         self.server = sip_udp
         self.number = number
         self.caller = caller

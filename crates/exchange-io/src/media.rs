@@ -5,7 +5,7 @@ use crate::effects::send;
 use crate::hearing;
 use crate::legs::Carrier;
 use crate::recordings;
-use exchange::{EndCause, Input, LegEvent, MediaEvent};
+use exchange::{AudioQuality, EndCause, Input, LegEvent, MediaEvent, QualityIssue};
 use ids::LegId;
 use media_io::{LostReason, PlayOutcome, RecordingOutcome};
 use services::CallerEvent;
@@ -60,10 +60,30 @@ pub(crate) async fn run(
                 };
                 recordings::finished(&world, recording, started_at, duration, failed);
             }
+            media_io::MediaEvent::Quality { leg, quality } => {
+                let quality = audio_quality(&quality);
+                tell(&world, leg, MediaEvent::Quality { leg, quality });
+            }
             media_io::MediaEvent::Stats { leg, stats } => {
                 tracing::debug!(?leg, ?stats, "a leg's media is closed");
             }
         }
+    }
+}
+
+/// An estimate in the exchange's words. The score is from 1 to 5.
+fn audio_quality(it: &media_io::Quality) -> AudioQuality {
+    let issues = [
+        (it.high_packet_loss, QualityIssue::HighPacketLoss),
+        (it.high_round_trip_time, QualityIssue::HighRoundTripTime),
+        (it.high_jitter_buffer, QualityIssue::HighJitterBuffer),
+    ];
+    AudioQuality {
+        score: (it.score.clamp(1.0, 5.0) * 100.0).round() as u16,
+        issues: issues
+            .into_iter()
+            .filter_map(|(there, issue)| there.then_some(issue))
+            .collect(),
     }
 }
 
@@ -110,5 +130,27 @@ fn lost(world: &World, leg: LegId, reason: LostReason) {
             cause: EndCause::Failed,
         };
         world.tell(it.instance, Input::Leg(ended));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_estimate_becomes_hundredths_and_names() {
+        let estimate = media_io::Quality {
+            score: 4.407,
+            high_packet_loss: true,
+            high_round_trip_time: false,
+            high_jitter_buffer: true,
+        };
+        let told = audio_quality(&estimate);
+        assert_eq!(told.score, 441);
+        let issues = told.issues.into_iter().map(QualityIssue::name);
+        assert_eq!(
+            issues.collect::<Vec<_>>(),
+            ["HighPacketLoss", "HighJitterBuffer"]
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::agent::AgentFacts;
 use crate::command::Command;
-use crate::contact::ContactFacts;
+use crate::contact::{AudioQuality, ContactFacts};
 use flow::{Answer, BotAnswer, Hearing, LambdaFailure, Refusal};
 use ids::{ContactId, LegId, PhoneNumber, Pii, PlayId, RecordingId, Timestamp};
 use resources::{Kind, Resource};
@@ -223,6 +223,14 @@ pub enum MediaEvent {
     MediaLost {
         /// Whose.
         leg: LegId,
+    },
+    /// How good the audio of a leg has been so far: told soon after it began, and again when that
+    /// has changed.
+    Quality {
+        /// Whose.
+        leg: LegId,
+        /// The estimate.
+        quality: AudioQuality,
     },
     /// A recording is complete, in its place, and can be fetched (or never will).
     RecordingFinished {

@@ -184,6 +184,13 @@ impl Exchange {
                     Party::Agent => call.agent_lost(ctx, desks),
                 });
             }
+            MediaEvent::Quality { leg, quality } => {
+                self.of_leg(leg, |call, party, _, _| match party {
+                    Party::Customer => call.customer.quality = Some(quality),
+                    Party::Third => {}
+                    Party::Agent => call.agent_quality = Some(quality),
+                });
+            }
             MediaEvent::RecordingFinished {
                 recording,
                 started_at,

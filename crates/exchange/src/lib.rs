@@ -44,11 +44,11 @@ pub use command::{
     Participant, QueuedCall, RecordingAction, RecordingPart, Reply, TASK_MINUTES, TaskTarget,
 };
 pub use contact::{
-    AgentPart, CallbackFacts, ContactFacts, CriteriaFacts, Details, DetailsChange, Device,
-    DisconnectIssue, DisconnectReason, Endpoint, EndpointKind, Erased, Expression,
-    InitiationMethod, KeptData, MonitorFacts, MonitorMode, MonitorTransition, Phase, QueueFacts,
-    RecordingFacts, RecordingStatus, Reference, References, Skill, StepFacts, StepStatus,
-    StringMap, TaskFacts, ThirdPartyFacts,
+    AgentPart, AudioQuality, CallbackFacts, ContactFacts, CriteriaFacts, Details, DetailsChange,
+    Device, DisconnectIssue, DisconnectReason, Endpoint, EndpointKind, Erased, Expression,
+    InitiationMethod, KeptData, MonitorFacts, MonitorMode, MonitorTransition, Phase, QualityFacts,
+    QualityIssue, QueueFacts, RecordingFacts, RecordingStatus, Reference, References, Skill,
+    StepFacts, StepStatus, StringMap, TaskFacts, ThirdPartyFacts,
 };
 pub use dialling::{Dialable, DialableError};
 pub use exchange::Exchange;

@@ -7,9 +7,10 @@ mod common;
 use common::flows::{action, flow, hook, last, say, to_queue, words};
 use common::{World, at};
 use exchange::{
-    Amendment, Command, CommandError, EndCause, HangUpReason, Input, LegCommand, LegEvent, LegKind,
-    MediaEvent, Reply, Topic,
+    Amendment, AudioQuality, Command, CommandError, EndCause, HangUpReason, Input, LegCommand,
+    LegEvent, LegKind, MediaEvent, QualityIssue, Reply, Topic,
 };
+use ids::LegId;
 use resources::{FlowKind, Kind};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -124,6 +125,34 @@ fn an_agent_whose_audio_stays_away_has_left() {
     );
 }
 
+fn quality(leg: LegId, score: u16, issues: Vec<QualityIssue>) -> Input {
+    let quality = AudioQuality { score, issues };
+    Input::Media(MediaEvent::Quality { leg, quality })
+}
+
+#[test]
+fn the_record_tells_how_good_the_audio_of_both_sides_was() {
+    let mut w = World::new();
+    let (caller, agent) = w.talk();
+    let agent_leg = w.agent_legs[&agent];
+    w.tell(quality(caller.leg, 439, vec![]));
+    w.tell(quality(agent_leg, 440, vec![]));
+    // What is told last holds.
+    w.tell(quality(caller.leg, 258, vec![QualityIssue::HighPacketLoss]));
+    assert!(w.facts(caller.contact).quality.is_none());
+    w.hang_up(caller.leg);
+    w.tell(quality(caller.leg, 100, vec![]));
+    w.seconds(30);
+    let audio = |score: f64, issues: &[&str]| json!({"Audio": {"QualityScore": score, "PotentialQualityIssues": issues}});
+    assert_eq!(
+        w.record(caller.contact)["QualityMetrics"],
+        json!({"Agent": audio(4.4, &[]), "Customer": audio(2.58, &["HighPacketLoss"])})
+    );
+    let short = w.call();
+    w.hang_up(short.leg);
+    assert!(w.record(short.contact)["QualityMetrics"].is_null());
+}
+
 #[test]
 fn a_browser_caller_who_vanishes_is_closed() {
     let mut w = World::new();
@@ -198,6 +227,7 @@ fn a_queue_flow_moves_the_contact_to_another_queue() {
     actions.extend(to_queue(w.queue));
     w.main(&flow("hook", actions));
     let caller = w.call();
+    w.tell(quality(caller.leg, 300, vec![]));
     w.seconds(10);
     let first = caller.contact;
     let one = w.record(first);
@@ -214,7 +244,14 @@ fn a_queue_flow_moves_the_contact_to_another_queue() {
     assert_eq!(w.state(agent, contact), Some("CONNECTED"));
     w.hang_up(caller.leg);
     w.seconds(40);
-    assert_eq!(w.record(contact)["DisconnectReason"], "CUSTOMER_DISCONNECT");
+    let two = w.record(contact);
+    assert_eq!(two["DisconnectReason"], "CUSTOMER_DISCONNECT");
+    // One leg through both contacts: what is known of it holds for both.
+    let customer = json!({"QualityScore": 3.0, "PotentialQualityIssues": []});
+    for record in [&one, &two] {
+        assert_eq!(record["QualityMetrics"]["Customer"]["Audio"], customer);
+        assert!(record["QualityMetrics"]["Agent"].is_null());
+    }
 }
 
 #[test]
@@ -376,6 +413,7 @@ fn after_a_crash_live_contacts_are_closed_and_their_records_delivered() {
     let mut before = World::new();
     let (caller, agent) = before.talk();
     let queued = before.call();
+    before.tell(quality(caller.leg, 439, vec![]));
     before.seconds(30);
     let contacts = vec![before.facts(caller.contact), before.facts(queued.contact)];
     let agents = vec![before.exchange.agent(agent).unwrap().clone()];
@@ -392,6 +430,10 @@ fn after_a_crash_live_contacts_are_closed_and_their_records_delivered() {
     assert_eq!(record["DisconnectTimestamp"], "2026-11-23T10:01:00Z");
     assert_eq!(record["Agent"]["Username"], "ada");
     assert_eq!(record["Recording"]["Status"], "NULL");
+    assert!(
+        record["QualityMetrics"].is_null(),
+        "nobody measured the end"
+    );
     assert_eq!(w.events(caller.contact), ["DISCONNECTED"]);
     let record = w.record(queued.contact);
     assert_eq!(record["DisconnectReason"], "TELECOM_PROBLEM");

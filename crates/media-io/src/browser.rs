@@ -3,7 +3,7 @@
 use crate::crypto;
 use crate::error::MediaError;
 use crate::opus_codec::OpusCodec;
-use media::{LegMedia, OutPacket};
+use media::{FarReport, LegMedia, OutPacket};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,6 +19,8 @@ use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc, RtcConfig}
 const MAX_ADDRESSES: usize = 16;
 /// A browser that does not connect within this time is reported lost.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// Time between two looks at what the browser says about our stream.
+const FAR_REPORTS: Duration = Duration::from_secs(5);
 /// Payload type of telephone events in our configuration; the browser's own number is used.
 const TELEPHONE_EVENT: u8 = 110;
 
@@ -37,6 +39,8 @@ pub(crate) enum BrowserEvent {
     Failed,
     /// Audio or a telephone event.
     Rtp(Received),
+    /// What the browser says about our stream.
+    Report(FarReport),
 }
 
 /// What matters of a decrypted RTP packet.
@@ -96,7 +100,7 @@ impl Browser {
             .set_dtls_cert(certificate.clone())
             .set_ice_lite(true)
             .set_rtp_mode(true)
-            .set_stats_interval(None)
+            .set_stats_interval(Some(FAR_REPORTS))
             .clear_codecs()
             .enable_opus(true, false)
             // Only the one that ties a stream to its section: congestion feedback for 20 kbit/s of
@@ -272,6 +276,13 @@ impl Browser {
                         IceConnectionState::Connected | IceConnectionState::Completed,
                     ) if self.connected => event(BrowserEvent::Reconnected),
                     Event::RtpPacket(packet) => event(BrowserEvent::Rtp(packet.into())),
+                    Event::MediaEgressStats(stats) => {
+                        event(BrowserEvent::Report(FarReport {
+                            round_trip: stats.rtt,
+                            lost: stats.remote.map_or(0, |it| it.packets_lost),
+                            sent: stats.packets,
+                        }));
+                    }
                     Event::Closed => event(BrowserEvent::Closed),
                     _ => {}
                 },

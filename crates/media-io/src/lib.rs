@@ -25,6 +25,7 @@ pub use media::control::{
     LegStats, ListenLimits, LostReason, MediaCommand, MediaEvent, PlayOutcome, RecordingOutcome,
     RecordingScope, Side,
 };
+pub use media::quality::Quality;
 pub use opus_codec::OpusCodec;
 use tokio::sync::mpsc::UnboundedReceiver;
 

@@ -223,6 +223,7 @@ impl Worker {
                     let reason = LostReason::HandshakeFailed;
                     self.engine.disconnected(key, reason, &mut self.net);
                 }
+                BrowserEvent::Report(report) => self.engine.far_report(key, report),
                 BrowserEvent::Rtp(packet) => {
                     let packet = RtpPacket {
                         marker: packet.marker,

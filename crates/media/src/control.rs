@@ -5,6 +5,7 @@
 //! [`MediaEvent`]. Commands about things that are already gone are ignored: a hang-up may
 //! overtake any of them.
 
+use crate::quality::Quality;
 use audio::Clip;
 use ids::{BridgeId, LegId, ListenId, Pii, PlayId, RecordingId, Timestamp};
 use std::path::PathBuf;
@@ -261,6 +262,14 @@ pub enum MediaEvent {
         /// Why.
         reason: LostReason,
     },
+    /// How good a leg's audio has been so far: about a second after it began, and when that has
+    /// changed.
+    Quality {
+        /// Whose.
+        leg: LegId,
+        /// The estimate.
+        quality: Quality,
+    },
     /// The sums of a leg, once, when it is closed.
     Stats {
         /// Whose.
@@ -281,6 +290,7 @@ impl MediaEvent {
             | Self::NoSpeech { leg, .. }
             | Self::MediaUp { leg }
             | Self::MediaLost { leg, .. }
+            | Self::Quality { leg, .. }
             | Self::Stats { leg, .. } => Some(leg),
             Self::RecordingFinished { .. } => None,
         }
@@ -352,8 +362,12 @@ pub struct LegStats {
     pub bytes_sent: u64,
     /// Interarrival jitter (RFC 3550 section 6.4.1), in milliseconds.
     pub jitter_ms: f32,
-    /// Round trip by RTCP, in milliseconds, where known.
+    /// The mean time that packets waited in the jitter buffer, in milliseconds.
+    pub buffer_ms: f32,
+    /// The mean round trip by RTCP, in milliseconds, where known.
     pub round_trip_ms: Option<f32>,
+    /// The share of our packets, from 0 to 1, that the far end says never came.
+    pub far_loss: Option<f32>,
     /// Keys received.
     pub digits_received: u64,
     /// Keys dropped because they came faster than a person can press.

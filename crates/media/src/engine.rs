@@ -3,7 +3,7 @@
 use crate::control::{
     LegStats, LostReason, MediaCommand, MediaEvent, PlayOutcome, RecordingScope, Side,
 };
-use crate::leg::{Leg, LegKey, LegMedia, LegSpec};
+use crate::leg::{FarReport, Leg, LegKey, LegMedia, LegSpec};
 use crate::listening::Listener;
 use crate::output::{Outputs, RecordJob};
 use crate::player::Player;
@@ -158,6 +158,13 @@ impl Engine {
             .is_none_or(|leg| leg.rtcp(now, wall, bytes))
     }
 
+    /// Takes what the far end says about our stream, where the transport reads RTCP itself.
+    pub fn far_report(&mut self, key: LegKey, report: FarReport) {
+        if let Some(leg) = self.leg_mut(key) {
+            leg.far_report(report);
+        }
+    }
+
     /// The transport below a leg is connected.
     pub fn connected(&mut self, key: LegKey, out: &mut impl Outputs) {
         if let Some(leg) = self.leg_mut(key) {
@@ -306,6 +313,7 @@ impl Engine {
                 }
                 leg.speak(*key, &frame, out);
                 leg.report(*key, now, wall, config.rtcp_interval, rtcp_buffer, out);
+                leg.assess(now, out);
             }
         }
         for recording in recordings.values_mut().filter(|r| r.phase == phase) {

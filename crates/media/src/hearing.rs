@@ -103,6 +103,11 @@ impl Hearing {
         self.heard
     }
 
+    /// How long packets wait at present before they are played.
+    pub(crate) fn delay(&self) -> Duration {
+        self.jitter.target()
+    }
+
     /// Numbers for the next RTCP report.
     pub(crate) fn reception(&mut self) -> Reception {
         self.stats.report()

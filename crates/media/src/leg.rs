@@ -6,6 +6,7 @@ use crate::hearing::Hearing;
 use crate::listening::{Heard, Listener};
 use crate::output::Outputs;
 use crate::player::Player;
+use crate::quality::Quality;
 use crate::speaking::{Origin, Speaking};
 use crate::voice::VoiceDetector;
 use audio::{Clip, Frame, SILENCE};
@@ -17,6 +18,38 @@ use std::time::Duration;
 /// A leg's place in the engine, for the packet path. Valid until the leg is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LegKey(pub usize);
+
+/// Time between two estimates of a leg's quality.
+const ASSESSED: Duration = Duration::from_secs(1);
+
+/// What the far end says about our stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FarReport {
+    /// The round trip that follows from the report, if any does.
+    pub round_trip: Option<Duration>,
+    /// Packets that never came there.
+    pub lost: u64,
+    /// Packets that were sent by then.
+    pub sent: u64,
+}
+
+/// A mean of samples.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mean {
+    sum: f32,
+    count: u32,
+}
+
+impl Mean {
+    fn add(&mut self, sample: f32) {
+        self.sum += sample;
+        self.count += 1;
+    }
+
+    fn value(self) -> Option<f32> {
+        (self.count > 0).then(|| self.sum / self.count as f32)
+    }
+}
 
 /// What makes a leg.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +109,13 @@ pub(crate) struct Leg {
     lost: bool,
     next_report: Duration,
     last_sr: Option<(u32, Duration)>,
-    round_trip: Option<Duration>,
+    /// In milliseconds.
+    round_trip: Mean,
+    /// The delay of the jitter buffer in milliseconds, looked at with each estimate.
+    buffer: Mean,
+    far_loss: Option<f32>,
+    next_estimate: Duration,
+    told: Option<Quality>,
     /// Sums of streams that were renegotiated.
     before: LegStats,
 }
@@ -99,7 +138,11 @@ impl Leg {
             lost: false,
             next_report: Duration::ZERO,
             last_sr: None,
-            round_trip: None,
+            round_trip: Mean::default(),
+            buffer: Mean::default(),
+            far_loss: None,
+            next_estimate: Duration::ZERO,
+            told: None,
             before: LegStats::default(),
         }
     }
@@ -313,7 +356,8 @@ impl Leg {
         if media.hearing.last_packet.is_some() {
             media.hearing.last_packet = Some(now);
         }
-        let ours = media.speaking.ssrc();
+        let (ours, sent) = (media.speaking.ssrc(), media.speaking.packets);
+        let sent = self.before.packets_sent + sent;
         for packet in packets {
             // A BYE is no hang-up: that is for signalling to say.
             let Rtcp::Report { sender, blocks, .. } = packet else {
@@ -322,12 +366,49 @@ impl Leg {
             if let Some(sender) = sender {
                 self.last_sr = Some((sender.ntp.middle(), now));
             }
-            let about_us = blocks.iter().filter(|block| block.ssrc == ours);
-            if let Some(trip) = about_us.filter_map(|block| block.round_trip(wall)).next() {
-                self.round_trip = Some(trip);
+            if let Some(block) = blocks.iter().find(|block| block.ssrc == ours) {
+                let lost = u64::try_from(block.reception.cumulative_lost).unwrap_or(0);
+                self.far_report(FarReport {
+                    round_trip: block.round_trip(wall),
+                    lost,
+                    sent,
+                });
             }
         }
         true
+    }
+
+    /// Takes what the far end says about our stream.
+    pub(crate) fn far_report(&mut self, report: FarReport) {
+        if let Some(trip) = report.round_trip {
+            self.round_trip.add(trip.as_secs_f32() * 1000.0);
+        }
+        if report.sent > 0 {
+            self.far_loss = Some((report.lost as f32 / report.sent as f32).min(1.0));
+        }
+    }
+
+    /// Estimates its quality when that is due, and tells it when it has changed.
+    pub(crate) fn assess(&mut self, now: Duration, out: &mut impl Outputs) {
+        let Some(media) = self.media.as_ref() else {
+            return;
+        };
+        if now < self.next_estimate {
+            return;
+        }
+        self.next_estimate = now + ASSESSED;
+        if media.hearing.source().is_some() {
+            self.buffer
+                .add(media.hearing.delay().as_secs_f32() * 1000.0);
+        }
+        let Some(quality) = Quality::of(&self.stats()) else {
+            return;
+        };
+        if self.told.is_none_or(|told| quality.differs(&told)) {
+            self.told = Some(quality);
+            let leg = self.id;
+            out.event(MediaEvent::Quality { leg, quality });
+        }
     }
 
     /// The sums so far.
@@ -348,7 +429,9 @@ impl Leg {
             sum.bytes_sent += media.speaking.bytes;
             sum.jitter_ms = now.jitter_ms;
         }
-        sum.round_trip_ms = self.round_trip.map(|trip| trip.as_secs_f32() * 1000.0);
+        sum.buffer_ms = self.buffer.value().unwrap_or_default();
+        sum.round_trip_ms = self.round_trip.value();
+        sum.far_loss = self.far_loss;
         sum
     }
 }

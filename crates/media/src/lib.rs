@@ -18,6 +18,7 @@ pub mod leg;
 mod listening;
 pub mod output;
 pub mod player;
+pub mod quality;
 pub mod recording;
 pub mod speaking;
 mod voice;
@@ -28,5 +29,6 @@ pub use control::{
     RecordingScope, Side,
 };
 pub use engine::{Engine, EngineConfig, PHASES};
-pub use leg::{LegKey, LegMedia, LegSpec};
+pub use leg::{FarReport, LegKey, LegMedia, LegSpec};
 pub use output::{OutPacket, Outputs, RecordJob};
+pub use quality::Quality;

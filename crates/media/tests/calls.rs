@@ -10,9 +10,11 @@ use ids::{BridgeId, IdSource, LegId, PlayId, RecordingId, Timestamp};
 use media::speaking::Origin;
 use media::{
     Engine, EngineConfig, G711, LegKey, LegMedia, LegSpec, LostReason, MediaCommand, MediaEvent,
-    OutPacket, Outputs, PHASES, PlayOutcome, RecordJob, RecordingScope, Side,
+    OutPacket, Outputs, PHASES, PlayOutcome, Quality, RecordJob, RecordingScope, Side,
 };
 use rtp_proto::RtpPacket;
+use rtp_proto::rtcp::{self, ReportBlock};
+use rtp_proto::stats::Reception;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,6 +75,8 @@ impl Outputs for World {
 struct Talker {
     key: LegKey,
     tone: Option<Oscillator>,
+    /// Every so-manieth packet is lost on its way; none for 0.
+    loses: u32,
 }
 
 struct Sim {
@@ -124,6 +128,7 @@ impl Sim {
         self.talkers.push(Talker {
             key,
             tone: Some(Oscillator::new(hertz, 6000.0)),
+            loses: 0,
         });
         id
     }
@@ -150,6 +155,9 @@ impl Sim {
                 };
                 let (mut frame, mut payload) = (SILENCE, [0; FRAME_SAMPLES]);
                 tone.fill(&mut frame);
+                if talker.loses > 0 && self.frame.is_multiple_of(talker.loses) {
+                    continue;
+                }
                 Law::Mu.encode(&frame, &mut payload);
                 let packet = RtpPacket {
                     marker: false,
@@ -388,7 +396,61 @@ fn a_far_end_that_goes_silent_is_reported_once_and_its_return_too() {
         MediaEvent::MediaLost { leg, reason },
         MediaEvent::MediaUp { leg },
     ];
+    sim.world
+        .events
+        .retain(|it| !matches!(it, MediaEvent::Quality { .. }));
     assert_eq!(sim.world.events, expected);
+}
+
+/// What was told of a leg's quality, the last at the end.
+fn told(sim: &Sim, of: LegId) -> Vec<Quality> {
+    let events = sim.world.events.iter();
+    events
+        .filter_map(|event| match event {
+            MediaEvent::Quality { leg, quality } if *leg == of => Some(*quality),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn the_quality_of_a_leg_is_told_once_while_it_stays_and_lossy_ones_have_less() {
+    let mut sim = Sim::new();
+    let (good, bad) = (sim.leg(500.0, None), sim.leg(900.0, None));
+    sim.talkers[1].loses = 5;
+    sim.run(40);
+    assert!(told(&sim, good).is_empty(), "too little to judge");
+    sim.run(400);
+    let (clean, lossy) = (told(&sim, good), told(&sim, bad));
+    assert_eq!(clean.len(), 1);
+    assert!(clean[0].score > 4.3 && !clean[0].high_packet_loss);
+    let last = lossy.last().unwrap();
+    assert!(last.score < 3.0 && last.high_packet_loss, "{last:?}");
+    assert!(!last.high_jitter_buffer && !last.high_round_trip_time);
+}
+
+#[test]
+fn what_the_far_end_loses_counts_too() {
+    let mut sim = Sim::new();
+    let leg = sim.leg(500.0, None);
+    sim.run(100);
+    assert!(!told(&sim, leg).last().unwrap().high_packet_loss);
+    let block = ReportBlock {
+        ssrc: 5,
+        reception: Reception {
+            cumulative_lost: 20,
+            ..Reception::default()
+        },
+        last_sr: 0,
+        delay_since_last_sr: 0,
+    };
+    let mut report = Vec::new();
+    rtcp::write_report(&mut report, 1, None, Some(block), "far");
+    assert!(sim.engine.rtcp(sim.key(leg), sim.now(), &report));
+    sim.run(60);
+    let after = told(&sim, leg);
+    let last = after.last().unwrap();
+    assert!(last.high_packet_loss && last.score < after[0].score);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::step::What;
 use crate::world::World;
 use crate::{Broken, Step};
 use exchange::{
-    Begin, Command, Details, DialFailure, EndCause, IncomingCall, Input, LegEvent, LegKind,
-    MediaEvent, NewTask, OutboundCall, TASK_MINUTES, TaskTarget,
+    AudioQuality, Begin, Command, Details, DialFailure, EndCause, IncomingCall, Input, LegEvent,
+    LegKind, MediaEvent, NewTask, OutboundCall, QualityIssue, TASK_MINUTES, TaskTarget,
 };
 use ids::{ContactId, LegId, Pii, Timestamp, UserId};
 use std::collections::BTreeMap;
@@ -127,8 +127,12 @@ impl World {
             _ => self.drivers.agent_legs.get(&agent),
         };
         let Some(&leg) = leg else { return Ok(()) };
-        let event = match step.below(3, 2) {
+        let event = match step.below(3, 3) {
             0 => MediaEvent::MediaLost { leg },
+            1 => MediaEvent::Quality {
+                leg,
+                quality: quality(step),
+            },
             _ => MediaEvent::MediaUp { leg },
         };
         self.tell(Input::Media(event))
@@ -226,4 +230,13 @@ pub(crate) fn incoming(leg: LegId, step: &Step) -> Option<IncomingCall> {
         headers: BTreeMap::new(),
         kind: [LegKind::Sip, LegKind::WebRtc][step.below(2, 2)],
     })
+}
+
+/// How good audio is said to be, drawn too.
+pub(crate) fn quality(step: &Step) -> AudioQuality {
+    let issues = [QualityIssue::HighPacketLoss, QualityIssue::HighJitterBuffer];
+    AudioQuality {
+        score: 100 + step.below(70, 342) as u16,
+        issues: issues.into_iter().take(step.below(71, 3)).collect(),
+    }
 }

@@ -3,7 +3,7 @@
 //! said, no rule may break and nothing may panic.
 
 use crate::acts::recording;
-use crate::happen::incoming;
+use crate::happen::{incoming, quality};
 use crate::supervisors::amendment;
 use crate::world::World;
 use crate::{Broken, Step};
@@ -304,7 +304,7 @@ fn leg_event(step: &Step, leg: LegId) -> LegEvent {
 }
 
 fn media_event(step: &Step, leg: LegId, play: PlayId, recording: RecordingId) -> MediaEvent {
-    match step.below(74, 6) {
+    match step.below(74, 7) {
         0 => MediaEvent::Dtmf {
             leg,
             digit: ['1', '#', 'D', 'x'][step.below(75, 4)],
@@ -317,6 +317,10 @@ fn media_event(step: &Step, leg: LegId, play: PlayId, recording: RecordingId) ->
         },
         3 => MediaEvent::MediaUp { leg },
         4 => MediaEvent::MediaLost { leg },
+        5 => MediaEvent::Quality {
+            leg,
+            quality: quality(step),
+        },
         _ => MediaEvent::RecordingFinished {
             recording,
             started_at: Timestamp(step.below(76, 1_000) as i64),

@@ -4,7 +4,7 @@ use super::conference::{Guests, Lent};
 use super::outbound::Reaching;
 use super::third_party::ThirdParty;
 use super::watching::{Watch, Watcher};
-use crate::contact::{ContactFacts, DisconnectReason};
+use crate::contact::{AudioQuality, ContactFacts, DisconnectReason};
 use crate::flows::Session;
 use crate::input::{DialFailure, LegKind};
 use crate::live::{ContactSettings, QueueTarget};
@@ -37,6 +37,8 @@ pub(crate) struct Call {
     pub(crate) watchers: Vec<Watcher>,
     /// Why the customer is gone from a conversation that goes on.
     pub(super) customer_left: Option<DisconnectReason>,
+    /// How good the audio of its agent's leg has been, or was.
+    pub(crate) agent_quality: Option<AudioQuality>,
 }
 
 /// Whose a leg of a call is.
@@ -57,6 +59,8 @@ pub(crate) struct CustomerLeg {
     pub(crate) present: bool,
     /// Whose the leg is, where an agent who transfers stands in for the customer.
     pub(crate) lent: Option<Lent>,
+    /// How good its audio has been. It goes with the leg from contact to contact.
+    pub(crate) quality: Option<AudioQuality>,
 }
 
 /// Where a call is.
@@ -141,6 +145,7 @@ impl Call {
             guests: Guests::default(),
             watchers: Vec::new(),
             customer_left: None,
+            agent_quality: None,
         }
     }
 

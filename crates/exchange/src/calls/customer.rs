@@ -48,6 +48,7 @@ impl Call {
             headers: call.headers,
             present: true,
             lent: None,
+            quality: None,
         };
         let mut opened = Self::new(facts.clone(), customer, Stage::Ringing { flow });
         opened.note(ctx, ContactEntry::Initiated(Box::new(facts)));

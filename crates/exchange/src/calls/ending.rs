@@ -4,8 +4,8 @@ use super::call::{Assignment, Call, Stage};
 use crate::agent::{ContactState, Desks};
 use crate::command::CommandError;
 use crate::contact::{
-    DisconnectIssue, DisconnectReason, EventType, InitiationMethod, Phase, StepStatus,
-    contact_record,
+    DisconnectIssue, DisconnectReason, EventType, InitiationMethod, Phase, QualityFacts,
+    StepStatus, contact_record,
 };
 use crate::context::{Context, Signal};
 use crate::flows::Slot;
@@ -126,6 +126,7 @@ impl Call {
             ctx.legs.remove(&leg);
             self.customer.present = false;
         }
+        self.note_quality(ctx);
         self.note(ctx, ContactEntry::Disconnected { reason, issue });
         self.publish(ctx, EventType::Disconnected, &[]);
         if !self.running_recordings().is_empty() {
@@ -133,6 +134,20 @@ impl Call {
             ctx.start(Timer::Recording(id), limit);
         }
         self.complete_if_done(ctx);
+    }
+
+    /// Writes down how good the audio was, as far as anybody told: what belongs to a leg that an
+    /// agent lent is in the lender's record, and an agent who was never joined is in none.
+    fn note_quality(&mut self, ctx: &mut Context) {
+        let agent = self.facts.agent.as_ref();
+        let joined = agent.is_some_and(|it| it.connected.is_some());
+        let quality = QualityFacts {
+            agent: self.agent_quality.clone().filter(|_| joined),
+            customer: self.customer.quality.clone().filter(|_| !self.is_lent()),
+        };
+        if quality != QualityFacts::default() {
+            self.note(ctx, ContactEntry::QualityMeasured(Box::new(quality)));
+        }
     }
 
     /// Whether the customer was called while an agent waited.

@@ -380,6 +380,7 @@ impl CustomerLeg {
             headers: BTreeMap::new(),
             present: false,
             lent: None,
+            quality: None,
         }
     }
 }

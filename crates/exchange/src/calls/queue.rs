@@ -38,6 +38,7 @@ impl Call {
             self.note(ctx, ContactEntry::Dequeued);
         }
         let leg = ctx.ids.id();
+        self.agent_quality = None;
         self.stage = Stage::Queued(Assignment::AwaitingMedia(AgentLeg { agent, leg }));
         ctx.legs.insert(leg, self.facts.id);
         ctx.out.leg(LegCommand::ConnectAgent {

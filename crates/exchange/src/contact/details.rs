@@ -5,6 +5,7 @@ use crate::contact::{Endpoint, KeptData, StringMap};
 use ids::{FlowId, Pii, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// References of a contact, by name.
 pub type References = BTreeMap<String, Reference>;
@@ -53,6 +54,9 @@ pub struct DetailsChange {
     pub system: Option<Endpoint>,
     /// The task template.
     pub template: Option<String>,
+    /// How long a task may take, in minutes since its beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiry_minutes: Option<u32>,
 }
 
 impl Details {
@@ -105,6 +109,12 @@ impl TaskFacts {
         self.paused = Some(at);
         self.last_paused = Some(at);
         self.pauses += 1;
+    }
+
+    /// It may take so many minutes from its beginning.
+    pub(crate) fn limit(&mut self, begun: Timestamp, minutes: u32) {
+        self.expiry_minutes = minutes;
+        self.expires = begun + Duration::from_secs(u64::from(minutes) * 60);
     }
 
     pub(crate) fn unpause(&mut self, at: Timestamp) {

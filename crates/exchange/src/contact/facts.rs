@@ -6,8 +6,10 @@
 
 use super::criteria::CriteriaFacts;
 use super::details::{Details, Erased, TaskFacts};
+use super::endpoint::Endpoint;
 use super::monitor::MonitorFacts;
 use super::outside::{CallbackFacts, ThirdPartyFacts};
+use super::quality::QualityFacts;
 use super::states::{DisconnectIssue, DisconnectReason, InitiationMethod, Phase};
 use crate::journal::{ContactEntry, OfferEnd};
 use ids::{ContactId, FlowId, Pii, QueueId, RecordingId, RoutingProfileId, Timestamp, UserId};
@@ -98,46 +100,9 @@ pub struct ContactFacts {
     /// Whom a supervisor monitors by it.
     #[serde(default)]
     pub monitor: Option<Box<MonitorFacts>>,
-}
-
-/// An address and its type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Endpoint {
-    /// E.164 for numbers.
-    pub address: Pii<String>,
-    /// `TELEPHONE_NUMBER` for numbers, else `VOIP` (inferred: the API's endpoint type for
-    /// callers without a number).
-    pub kind: EndpointKind,
-}
-
-/// The type of an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum EndpointKind {
-    /// E.164.
-    TelephoneNumber,
-    /// Anything else that can be called or call.
-    Voip,
-}
-
-impl Endpoint {
-    /// From an address as it came.
-    pub fn new(address: Pii<String>) -> Self {
-        let kind = if address.reveal().parse::<ids::PhoneNumber>().is_ok() {
-            EndpointKind::TelephoneNumber
-        } else {
-            EndpointKind::Voip
-        };
-        Self { address, kind }
-    }
-
-    /// The API's word for the type.
-    pub const fn kind_name(&self) -> &'static str {
-        match self.kind {
-            EndpointKind::TelephoneNumber => "TELEPHONE_NUMBER",
-            EndpointKind::Voip => "VOIP",
-        }
-    }
+    /// How good the audio was, once it is over.
+    #[serde(default)]
+    pub quality: Option<Box<QualityFacts>>,
 }
 
 /// A contact's time in a queue.
@@ -288,6 +253,7 @@ impl ContactFacts {
             task: None,
             campaign: None,
             monitor: None,
+            quality: None,
         }
     }
 
@@ -370,6 +336,9 @@ impl ContactFacts {
                 self.system = change.system.clone().or(self.system.take());
                 if let (Some(task), Some(template)) = (&mut self.task, &change.template) {
                     task.template = Some(template.clone());
+                }
+                if let (Some(task), Some(minutes)) = (&mut self.task, change.expiry_minutes) {
+                    task.limit(self.initiated, minutes);
                 }
             }
             ContactEntry::Kept(kept) => {
@@ -501,6 +470,7 @@ impl ContactFacts {
                     it.status = *status;
                 }
             }
+            ContactEntry::QualityMeasured(quality) => self.quality = Some(quality.clone()),
             ContactEntry::Disconnected { reason, issue } => {
                 self.disconnected = Some(at);
                 self.disconnect_reason = Some(*reason);

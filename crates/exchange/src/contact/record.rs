@@ -5,8 +5,8 @@
 
 use super::events::system_time;
 use crate::contact::{
-    AgentPart, ContactFacts, Endpoint, MonitorFacts, MonitorTransition, QueueFacts, RecordingFacts,
-    RecordingStatus,
+    AgentPart, AudioQuality, ContactFacts, Endpoint, MonitorFacts, MonitorTransition, QualityFacts,
+    QualityIssue, QueueFacts, RecordingFacts, RecordingStatus,
 };
 use crate::output::{Publication, Topic};
 use crate::settings::Identity;
@@ -77,6 +77,8 @@ impl ContactFacts {
         });
         if let Value::Object(members) = &mut record {
             members.extend(said(self));
+            let quality = self.quality.as_deref().map(quality);
+            members.insert("QualityMetrics".to_owned(), json!(quality));
         }
         record
     }
@@ -183,6 +185,21 @@ fn said(facts: &ContactFacts) -> [(String, Value); 7] {
         ),
     ]
     .map(|(name, value)| (name.to_owned(), value))
+}
+
+/// How good the audio of each side was. The members are those of the API's `QualityMetrics`.
+fn quality(facts: &QualityFacts) -> Value {
+    let audio = |it: &AudioQuality| {
+        let issues: Vec<_> = it.issues.iter().copied().map(QualityIssue::name).collect();
+        json!({"Audio": {
+            "QualityScore": it.quality_score(),
+            "PotentialQualityIssues": issues,
+        }})
+    };
+    json!({
+        "Agent": facts.agent.as_ref().map(audio),
+        "Customer": facts.customer.as_ref().map(audio),
+    })
 }
 
 fn references(facts: &ContactFacts) -> Vec<Value> {

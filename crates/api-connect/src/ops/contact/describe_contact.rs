@@ -119,6 +119,7 @@ fn from_facts(ctx: &Ctx, instance: InstanceId, it: ContactFacts) -> api::Contact
         system_endpoint: it.system.map(endpoint),
         tags: Some(it.tags),
         routing_criteria: criteria(it.routing_criteria),
+        quality_metrics: it.quality.as_deref().map(quality),
         disconnect_reason: it.disconnect_reason.map(|reason| reason.name().to_owned()),
         ..Default::default()
     }
@@ -139,6 +140,22 @@ fn groups(ctx: &Ctx, instance: InstanceId, path: &[String]) -> Option<api::Hiera
         level4: level(3),
         level5: level(4),
     })
+}
+
+/// How good the audio of each side was.
+fn quality(it: &exchange::QualityFacts) -> api::QualityMetrics {
+    let audio = |it: &exchange::AudioQuality| api::AudioQualityMetricsInfo {
+        quality_score: Some(it.quality_score()),
+        potential_quality_issues: Some(it.issues.iter().map(|it| it.name().to_owned()).collect()),
+    };
+    api::QualityMetrics {
+        agent: it.agent.as_ref().map(|it| api::AgentQualityMetrics {
+            audio: Some(audio(it)),
+        }),
+        customer: it.customer.as_ref().map(|it| api::CustomerQualityMetrics {
+            audio: Some(audio(it)),
+        }),
+    }
 }
 
 fn recording(it: &exchange::RecordingFacts) -> api::RecordingInfo {

@@ -74,6 +74,7 @@ impl Call {
             headers: BTreeMap::new(),
             present: true,
             lent: Some(lent),
+            quality: None,
         };
         let mut opened = self.guest(facts, customer, Stage::Flow, ctx);
         opened.data.target = wanted.agent;
