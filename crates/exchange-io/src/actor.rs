@@ -5,13 +5,14 @@ use crate::committer::{Answer, Work};
 use crate::effects::Effects;
 use crate::rows;
 use audio::Clip;
+use exchange::journal::Remarked;
 use exchange::{
-    Command, CommandToken, Exchange, Identity, Input, MediaEvent, Output, Settings, Topic,
+    Command, CommandToken, Exchange, Identity, Input, MediaEvent, Output, Remark, Settings, Topic,
 };
 use ids::{ContactId, InstanceId, LegId, PlayId, Timestamp};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 use store::Batch;
 use tokio::sync::{mpsc, watch};
@@ -120,6 +121,21 @@ struct Round {
     work: Work,
     /// Rows replace each other: only the last of a round is written.
     contacts: HashMap<ContactId, store::ContactRow>,
+    /// By what was remarked: a flood of calls that are refused is a row for each round, not for
+    /// each call.
+    remarks: BTreeMap<Remark, Remarked>,
+}
+
+impl Round {
+    fn remark(&mut self, at: Timestamp, remark: Remark) {
+        let new = || Remarked {
+            at,
+            remark: remark.clone(),
+            times: 0,
+        };
+        let it = self.remarks.entry(remark.clone()).or_insert_with(new);
+        it.times = it.times.saturating_add(1);
+    }
 }
 
 impl Run {
@@ -252,11 +268,7 @@ impl Run {
                 limits,
             } => self.effects.listen(token, leg, language, limits),
             Output::StopListening { token, leg } => self.effects.stop_listening(token, leg),
-            Output::Remark(remark) => {
-                if let Some(port) = self.world.flows.get().and_then(Weak::upgrade) {
-                    port.remarked(instance, now, remark);
-                }
-            }
+            Output::Remark(remark) => round.remark(now, remark),
             Output::AgentSnapshot { agent, snapshot } => {
                 self.world.agents.show(instance, agent, snapshot);
             }
@@ -270,6 +282,10 @@ impl Run {
 
     /// Hands the round's work to the committer; replies that nothing durable precedes at once.
     async fn hand_on(&mut self, mut round: Round) {
+        for remarked in std::mem::take(&mut round.remarks).into_values() {
+            let row = rows::remarked(self.identity.instance, &remarked);
+            push(&mut round.work.batch, row);
+        }
         for row in round.contacts.into_values() {
             round.work.batch.push(store::PutContact {
                 row: Box::new(row),

@@ -1,6 +1,6 @@
 //! From the exchange's facts to the store's rows.
 
-use exchange::journal::{Entry, Subject};
+use exchange::journal::{Entry, REMARKS, Remarked, Subject};
 use exchange::{AgentFacts, ContactFacts, Identity, Publication};
 use ids::{InstanceId, Pii, Timestamp};
 use serde_json::Error;
@@ -27,6 +27,17 @@ pub(crate) fn journal(instance: InstanceId, entry: &Entry) -> Result<JournalEntr
         kind: entry.name().to_owned(),
         at: entry.at,
         body: Pii::new(serde_json::to_string(entry)?),
+    })
+}
+
+/// What was remarked.
+pub(crate) fn remarked(instance: InstanceId, it: &Remarked) -> Result<JournalEntry, Error> {
+    Ok(JournalEntry {
+        instance: instance.to_string(),
+        stream: REMARKS.to_owned(),
+        kind: REMARKS.to_owned(),
+        at: it.at,
+        body: Pii::new(serde_json::to_string(it)?),
     })
 }
 
@@ -121,6 +132,7 @@ pub(crate) fn contact(
         connected_to_agent: facts.agent.as_ref().and_then(|agent| agent.connected),
         disconnected: facts.disconnected,
         scheduled: facts.task.as_ref().and_then(|it| it.scheduled),
+        expires: facts.task.as_ref().map(|it| it.expires),
         disconnect_reason: facts
             .disconnect_reason
             .map(|reason| reason.name().to_owned()),

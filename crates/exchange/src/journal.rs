@@ -7,9 +7,10 @@
 use crate::agent::{AgentFacts, AgentPlace, ContactState, HeldContact, NextStatus, StatusFacts};
 use crate::contact::{
     AgentPart, ContactFacts, CriteriaFacts, DetailsChange, DisconnectIssue, DisconnectReason,
-    Erased, KeptData, MonitorMode, RecordingFacts, RecordingStatus, StringMap,
+    Erased, KeptData, MonitorMode, QualityFacts, RecordingFacts, RecordingStatus, StringMap,
 };
 use crate::input::DialFailure;
+use crate::output::Remark;
 use ids::{ContactId, FlowId, Pii, QueueId, RecordingId, Timestamp, UserId};
 use resources::FlowKind;
 use serde::{Deserialize, Serialize};
@@ -187,6 +188,8 @@ pub enum ContactEntry {
         /// How.
         status: RecordingStatus,
     },
+    /// How good the audio was that ends now.
+    QualityMeasured(Box<QualityFacts>),
     /// The customer's part ended.
     Disconnected {
         /// Why.
@@ -242,6 +245,7 @@ impl ContactEntry {
             Self::CriteriaMoved(_) => "criteriaMoved",
             Self::RecordingStarted(_) => "recordingStarted",
             Self::RecordingFinished { .. } => "recordingFinished",
+            Self::QualityMeasured(_) => "qualityMeasured",
             Self::Disconnected { .. } => "disconnected",
             Self::Linked { .. } => "linked",
             Self::Completed => "completed",
@@ -385,4 +389,20 @@ impl AgentEntry {
             Self::OrderKept { .. } => "orderKept",
         }
     }
+}
+
+/// The stream of the journal that keeps what was remarked ([`Remarked`]), and the name of its
+/// entries.
+pub const REMARKS: &str = "remarks";
+
+/// What was remarked beside the facts about contacts and agents, as the journal keeps it: like
+/// remarks that were made together are one entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remarked {
+    /// When the first was made.
+    pub at: Timestamp,
+    /// What.
+    pub remark: Remark,
+    /// How often.
+    pub times: u32,
 }

@@ -12,6 +12,7 @@ use crate::input::{CommandToken, LambdaToken};
 use crate::journal::Entry;
 use crate::snapshot::AgentSnapshot;
 use ids::{BridgeId, ContactId, LegId, PhoneNumber, Pii, PlayId, RecordingId, UserId};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -107,7 +108,8 @@ pub enum Output {
 
 /// What an operator wants counted although no contact's record tells it.
 /// Source: connect-d-data-metrics.md §12.1.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Remark {
     /// A call was refused because there are as many as there may be.
     CallOverQuota,

@@ -10,7 +10,7 @@ mod gauges;
 mod names;
 mod stat;
 
-use exchange::journal::{ContactEntry, OfferEnd};
+use exchange::journal::{ContactEntry, OfferEnd, Remarked};
 use exchange::{ContactFacts, DisconnectReason, InitiationMethod, Phase, RecordingStatus, Remark};
 use gauges::Gauges;
 use ids::{ContactId, Timestamp};
@@ -51,9 +51,9 @@ impl Reading {
         }
     }
 
-    /// What a remark counts for.
-    pub fn of_remark(at: Timestamp, remark: &Remark) -> Self {
-        let (metric, of) = match remark {
+    /// What remarks count for: a sample each.
+    pub fn of_remarks(remarked: &Remarked) -> Self {
+        let (metric, of) = match &remarked.remark {
             Remark::CallOverQuota => (Watched::CallsBreachingConcurrencyQuota, ""),
             Remark::TaskOverQuota => (Watched::TasksBreachingConcurrencyQuota, ""),
             Remark::NumberWithoutFlow => (Watched::MisconfiguredPhoneNumbers, ""),
@@ -63,7 +63,10 @@ impl Reading {
             Remark::NotDialable { flow } => (Watched::CallBackNotDialableNumber, flow.as_str()),
             Remark::InputEncrypted { key } => (Watched::PublicSigningKeyUsage, key.as_str()),
         };
-        Self::one(at, metric, of)
+        Self {
+            stat: Stat::ones(remarked.times),
+            ..Self::one(remarked.at, metric, of)
+        }
     }
 
     /// The share of a quota that concurrent contacts are, where this tells how many there are.

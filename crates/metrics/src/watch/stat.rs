@@ -38,6 +38,16 @@ impl Stat {
         }
     }
 
+    /// So many samples of 1.
+    pub fn ones(count: u32) -> Self {
+        let count = f64::from(count);
+        Self {
+            count,
+            sum: count,
+            ..Self::one(1.0)
+        }
+    }
+
     /// Takes in others.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;

@@ -195,18 +195,19 @@ fn shares_are_decimals_of_calls_and_percent_of_tasks() {
 #[test]
 fn what_is_above_a_quota_adds_up() {
     // connect-d-data-metrics.md §12.1: quota 100 with 125, 135, 150 calls: 25 + 35 + 50 = 110.
-    let mut sum: Option<Stat> = None;
-    for above in [25, 35, 50] {
-        for _ in 0..above {
-            let reading = Reading::of_remark(at(3), &Remark::CallOverQuota);
-            assert_eq!(reading.metric, Watched::CallsBreachingConcurrencyQuota);
-            match &mut sum {
-                Some(sum) => sum.merge(&reading.stat),
-                None => sum = Some(reading.stat),
-            }
-        }
+    let readings = [25, 35, 50].map(|times| {
+        Reading::of_remarks(&Remarked {
+            at: at(3),
+            remark: Remark::CallOverQuota,
+            times,
+        })
+    });
+    let mut sum = readings[0].stat;
+    for reading in &readings[1..] {
+        assert_eq!(reading.metric, Watched::CallsBreachingConcurrencyQuota);
+        sum.merge(&reading.stat);
     }
-    assert_eq!(sum.unwrap().sum, 110.0);
+    assert_eq!((sum.count, sum.sum, sum.max), (110.0, 110.0, 1.0));
 }
 
 #[test]

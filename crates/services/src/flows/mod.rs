@@ -7,10 +7,9 @@ mod data_tables;
 mod tasks;
 
 use crate::{ServiceError, Services};
-use exchange::Remark;
 use flow::{Answer, Refusal, Request};
 use futures_util::future::BoxFuture;
-use ids::{ContactId, InstanceId, Timestamp};
+use ids::{ContactId, InstanceId};
 
 /// What answers flows.
 pub trait FlowPort: Send + Sync + 'static {
@@ -21,11 +20,6 @@ pub trait FlowPort: Send + Sync + 'static {
         contact: ContactId,
         request: Request,
     ) -> BoxFuture<'_, Result<Answer, Refusal>>;
-
-    /// Takes in what is to be counted; nothing follows from it.
-    fn remarked(&self, instance: InstanceId, at: Timestamp, remark: Remark) {
-        let _ = (instance, at, remark);
-    }
 }
 
 impl FlowPort for Services {
@@ -58,10 +52,6 @@ impl FlowPort for Services {
             };
             Err(Refusal::new(format!("{missing} not available")))
         })
-    }
-
-    fn remarked(&self, instance: InstanceId, at: Timestamp, remark: Remark) {
-        self.metrics.remark(instance, at, &remark);
     }
 }
 

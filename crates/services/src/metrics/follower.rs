@@ -12,8 +12,9 @@ use super::basis::{Basis, Bound};
 use super::minutes::{Known, Minutes};
 use super::tallies;
 use crate::ServiceError;
-use exchange::journal::Entry;
+use exchange::journal::{Entry, REMARKS, Remarked};
 use ids::Timestamp;
+use metrics::watch::Reading;
 use metrics::{Collector, Increment, Series, Span, Tally};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -169,6 +170,10 @@ impl Follower {
     /// Takes in a row of the journal and says what it counts for.
     fn take(&mut self, row: &JournalRow) -> Vec<Increment> {
         self.state.position = row.position;
+        if row.entry.stream == REMARKS {
+            self.hear(row);
+            return Vec::new();
+        }
         let of_ours = ["contact/", "agent/"];
         if !of_ours.iter().any(|it| row.entry.stream.starts_with(it)) {
             return Vec::new();
@@ -197,6 +202,23 @@ impl Follower {
             self.minutes.tell(&row.entry.instance, readings);
         }
         increments
+    }
+
+    /// Takes in what an exchange remarked, unless that was told before.
+    fn hear(&mut self, row: &JournalRow) {
+        if row.position <= self.told.0 {
+            return;
+        }
+        match serde_json::from_str::<Remarked>(row.entry.body.reveal()) {
+            Ok(remarked) => {
+                let reading = Reading::of_remarks(&remarked);
+                self.minutes.tell(&row.entry.instance, vec![reading]);
+            }
+            Err(error) => {
+                let position = row.position;
+                tracing::warn!(%position, %error, "a remark cannot be counted");
+            }
+        }
     }
 
     /// From here on minutes are told: those until now were told before.
@@ -331,7 +353,7 @@ impl Follower {
                 ) {
                     *self = Self {
                         generation: self.generation + 1,
-                        minutes: self.minutes.only_remarks(),
+                        minutes: self.minutes.anew(),
                         ..Self::new(Arc::clone(&self.store))
                     };
                 }
@@ -448,7 +470,7 @@ impl Follower {
                 known: Known::default(),
             },
             basis: basis.bound(),
-            minutes: self.minutes.only_remarks(),
+            minutes: self.minutes.anew(),
             ..Self::new(Arc::clone(&self.store))
         };
         let mut batch: Batch = trims.into_iter().collect();

@@ -1,12 +1,12 @@
 //! What is told by the minute, until it is kept and afterwards.
 //!
 //! Samples of a minute are kept under a series of their own beside the tallies. They come from
-//! the journal, which tells each minute once, and from what exchanges remark, which nothing else
-//! keeps: what they remarked in the last second before a kill -9 is lost.
+//! the journal, from what it tells of contacts and from what exchanges remarked there. Each minute
+//! is told once.
 
 use crate::ServiceError;
-use exchange::{Remark, Settings};
-use ids::{InstanceId, Timestamp};
+use exchange::Settings;
+use ids::Timestamp;
 use metrics::watch::{MINUTE, Reading, Stat, parse_key};
 use std::collections::BTreeMap;
 use store::{Batch, PutTally, Store, Tally, TallyQuery};
@@ -16,8 +16,6 @@ const SERIES: &str = "minutes";
 /// Days for which minutes are kept. Source: connect-d-data-metrics.md §12.1.
 pub(super) const KEPT_DAYS: i64 = 14;
 const DAY: i64 = 86_400_000;
-/// Samples that may wait to be kept; of more than these nothing is remarked.
-const WAITING: usize = 10_000;
 
 /// Which samples: the instance, the minute, and the key of the metric.
 type Place = (String, Timestamp, String);
@@ -26,7 +24,6 @@ type Place = (String, Timestamp, String);
 #[derive(Debug, Default)]
 pub(super) struct Minutes {
     told: BTreeMap<Place, Stat>,
-    remarked: BTreeMap<Place, Stat>,
     oldest: Timestamp,
     known: Known,
     /// Whether what was told since `known` was kept is in it.
@@ -36,39 +33,7 @@ pub(super) struct Minutes {
 /// By instance, which metrics were told, and in which minute last.
 pub(super) type Known = BTreeMap<String, BTreeMap<String, Timestamp>>;
 
-/// What exchanges have remarked and nobody has taken yet.
-#[derive(Debug, Default)]
-pub(super) struct Remarks(std::sync::Mutex<BTreeMap<Place, Stat>>);
-
-impl Remarks {
-    pub(super) fn add(&self, instance: InstanceId, at: Timestamp, remark: &Remark) {
-        let reading = Reading::of_remark(at, remark);
-        let mut waiting = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if waiting.len() < WAITING {
-            add(&mut waiting, &instance.to_string(), &reading);
-        }
-    }
-
-    fn take(&self) -> BTreeMap<Place, Stat> {
-        let mut waiting = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        std::mem::take(&mut waiting)
-    }
-}
-
 impl Minutes {
-    /// Takes in what exchanges have remarked.
-    pub(super) fn hear(&mut self, remarks: &Remarks) {
-        for (place, stat) in remarks.take() {
-            merge(&mut self.remarked, place, &stat);
-        }
-    }
-
     /// It is now: what is older than what is kept is left out.
     pub(super) fn begin_at(&mut self, now: Timestamp) {
         self.oldest = Timestamp(now.0.saturating_sub(KEPT_DAYS * DAY));
@@ -87,7 +52,7 @@ impl Minutes {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.told.is_empty() && self.remarked.is_empty()
+        self.told.is_empty()
     }
 
     /// Writes what waits, added to what is kept of the same minutes.
@@ -96,10 +61,7 @@ impl Minutes {
         store: &dyn Store,
         batch: &mut Batch,
     ) -> Result<(), ServiceError> {
-        let mut all = self.told.clone();
-        for (place, stat) in &self.remarked {
-            merge(&mut all, place.clone(), stat);
-        }
+        let all = self.told.clone();
         let mut minutes: Vec<(&str, Timestamp)> =
             all.keys().map(|it| (it.0.as_str(), it.1)).collect();
         minutes.dedup();
@@ -132,9 +94,7 @@ impl Minutes {
 
     /// What waited is kept.
     pub(super) fn written(&mut self) {
-        let told = std::mem::take(&mut self.told);
-        let remarked = std::mem::take(&mut self.remarked);
-        for (instance, minute, key) in told.into_keys().chain(remarked.into_keys()) {
+        for (instance, minute, key) in std::mem::take(&mut self.told).into_keys() {
             note(&mut self.known, instance, key, minute);
         }
     }
@@ -177,10 +137,9 @@ impl Minutes {
         Ok(())
     }
 
-    /// What cannot be told again, for who begins again.
-    pub(super) fn only_remarks(&mut self) -> Self {
+    /// For who begins again: what was not kept is told again.
+    pub(super) fn anew(&mut self) -> Self {
         Self {
-            remarked: std::mem::take(&mut self.remarked),
             known: std::mem::take(&mut self.known),
             looked: self.looked,
             oldest: self.oldest,

@@ -10,12 +10,10 @@ mod follower;
 mod minutes;
 
 use crate::{Clock, ServiceError};
-use exchange::Remark;
 use follower::Follower;
 use ids::{InstanceId, Timestamp};
 use metrics::watch::{MINUTE, Reading};
 use metrics::{Group, Live, Query, Series, Span};
-use minutes::Remarks;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +41,6 @@ pub struct Metrics {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     follower: Mutex<Follower>,
-    remarks: Remarks,
 }
 
 impl std::fmt::Debug for Metrics {
@@ -59,7 +56,6 @@ impl Metrics {
             follower: Mutex::new(Follower::new(Arc::clone(&store))),
             store,
             clock,
-            remarks: Remarks::default(),
         }
     }
 
@@ -101,13 +97,7 @@ impl Metrics {
     }
 
     async fn catch_up(&self, follower: &mut Follower) -> Result<(), ServiceError> {
-        follower.minutes().hear(&self.remarks);
         follower.catch_up(self.clock.now()).await
-    }
-
-    /// Takes in what an exchange remarks.
-    pub fn remark(&self, instance: InstanceId, at: Timestamp, remark: &Remark) {
-        self.remarks.add(instance, at, remark);
     }
 
     /// What is told by the minute of an instance, of the minutes that begin in a time, by minute.

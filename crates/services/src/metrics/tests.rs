@@ -1,8 +1,8 @@
 //! Counting with a store: crashes, rebuilding, questions.
 
 use super::*;
-use exchange::journal::{AgentEntry, ContactEntry, Entry, Subject};
-use exchange::{AgentFacts, ContactFacts, DisconnectReason};
+use exchange::journal::{AgentEntry, ContactEntry, Entry, REMARKS, Remarked, Subject};
+use exchange::{AgentFacts, ContactFacts, DisconnectReason, Remark};
 use ids::{ContactId, IdSource, Pii, QueueId, UserId};
 use metrics::watch::Watched;
 use metrics::{Ask, Interval, find};
@@ -117,6 +117,21 @@ impl World {
     fn metrics(&self) -> Metrics {
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         Metrics::new(Arc::clone(&self.store), clock)
+    }
+
+    /// An exchange remarked that a queue is full, so many times.
+    async fn remarked(&self, at: i64, times: u32) {
+        let at = Timestamp(at);
+        let remark = Remark::QueueFull { queue: "Q".into() };
+        let body = serde_json::to_string(&Remarked { at, remark, times }).unwrap();
+        let row = JournalEntry {
+            instance: self.instance.to_string(),
+            stream: REMARKS.to_owned(),
+            kind: REMARKS.to_owned(),
+            at,
+            body: Pii::new(body),
+        };
+        self.store.commit(Batch::new().with(row)).await.unwrap();
     }
 
     /// It is now.
@@ -350,21 +365,35 @@ async fn a_minute_is_told_once() {
     assert_eq!(last, Timestamp(19 * MINUTE));
 }
 
-/// What exchanges remark is counted without a journal, and is durable.
+/// What exchanges remarked is counted once, whatever is counted again.
 #[tokio::test]
 async fn remarks_are_kept_by_the_minute() {
     let world = World::new();
     world.now(600_000);
     let metrics = world.metrics();
-    let queue = || Remark::QueueFull { queue: "Q".into() };
-    for at in [600_000, 601_000, 660_000] {
-        metrics.remark(world.instance, Timestamp(at), &queue());
-    }
+    world.remarked(600_000, 2).await;
+    world.remarked(660_000, 1).await;
     world.now(700_000);
     let expected = [(600_000, [2.0, 2.0, 1.0]), (660_000, [1.0, 1.0, 1.0])];
     let metric = Watched::QueueCapacityExceededError;
     assert_eq!(world.told(&metrics, metric).await, expected);
-    assert_eq!(world.told(&world.metrics(), metric).await, expected);
-    metrics.remark(world.instance, Timestamp(661_000), &queue());
-    assert_eq!(world.told(&metrics, metric).await[1].1[0], 2.0);
+    // Another process goes on where this one was, and does not begin again.
+    let next = world.metrics();
+    assert_eq!(world.told(&next, metric).await, expected);
+    next.rebuild().await.unwrap();
+    assert_eq!(world.told(&next, metric).await, expected);
+    world.remarked(661_000, 3).await;
+    assert_eq!(world.told(&next, metric).await[1].1, [4.0, 4.0, 1.0]);
+}
+
+/// What was remarked a moment before a crash is in the journal, though nobody had counted it.
+#[tokio::test]
+async fn remarks_that_nobody_counted_are_not_lost() {
+    let world = World::new();
+    world.now(600_000);
+    world.remarked(600_000, 5).await;
+    world.now(700_000);
+    let metric = Watched::QueueCapacityExceededError;
+    let told = world.told(&world.metrics(), metric).await;
+    assert_eq!(told, [(600_000, [5.0, 5.0, 1.0])]);
 }
