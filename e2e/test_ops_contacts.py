@@ -67,6 +67,11 @@ def describe(connect, instance, contact):
     return connect.describe_contact(InstanceId=instance, ContactId=contact)["Contact"]
 
 
+def expires(contact):
+    expiry = contact["SegmentAttributes"]["connect:ContactExpiry"]["ValueMap"]
+    return datetime.datetime.fromisoformat(expiry["ExpiryTimeStamp"]["ValueString"])
+
+
 def search(connect, instance, **more):
     span = {"Type": "INITIATION_TIMESTAMP", "StartTime": time.time() - 3600, "EndTime": time.time() + 3600}
     found = connect.search_contacts(InstanceId=instance, TimeRange=span, **more)
@@ -98,6 +103,20 @@ def test_the_life_of_a_task(connect, instance, waits, queue):
     assert listed == [{"Url": {"Name": "ticket", "Value": "https://example.com/7"}}]
 
     connect.update_contact(**task, Name="Call Ada", References={"note": {"Type": "STRING", "Value": "x"}})
+    refused("InvalidRequestException", connect.update_contact, **task)
+    # The same queue is no change; another one, an agent or addresses are for external audio contacts.
+    connect.update_contact(**task, QueueInfo={"Id": queue})
+    for other in (
+        {"QueueInfo": {"Id": started["ContactId"]}}, {"UserInfo": {"UserId": started["ContactId"]}},
+        {"CustomerEndpoint": {"Type": "TELEPHONE_NUMBER", "Address": "+4930123456"}},
+        {"SystemEndpoint": {"Type": "TELEPHONE_NUMBER", "Address": "+4930123456"}},
+    ):
+        refused("InvalidRequestException", connect.update_contact, **task, **other)
+    longer = lambda minutes: {"connect:ContactExpiry": {"ValueMap": {"ExpiryDuration": {"ValueInteger": minutes}}}}
+    before = expires(found)
+    connect.update_contact(**task, SegmentAttributes=longer(90))
+    assert expires(describe(connect, instance, started["ContactId"])) - before == datetime.timedelta(minutes=30)
+    refused("InvalidParameterException", connect.update_contact, **task, SegmentAttributes=longer(8 * 24 * 60))
     connect.update_contact_routing_data(**task, QueuePriority=2)
     connect.update_contact_attributes(InstanceId=instance, InitialContactId=started["ContactId"], Attributes={"a": "b"})
     connect.tag_contact(**task, Tags={"team": "blue"})
@@ -235,5 +254,15 @@ def test_contacts_are_found_by_all_that_is_known_of_them(connect, instance, wait
     refused("InvalidParameterException", connect.search_contacts, **i, TimeRange=anytime, SearchCriteria={"ContactAnalysis": analysis})
     for field in ("INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "DISCONNECT_TIMESTAMP", "CHANNEL", "INITIATION_METHOD"):
         assert search(connect, instance, Sort={"FieldName": field, "Order": "ASCENDING"}) == {one, two, three}
+    # Two in the usual week, and the one that ends first.
+    soon = start("Plum", SegmentAttributes={"connect:ContactExpiry": {"ValueMap": {"ExpiryDuration": {"ValueInteger": 30}}}})
+    found = {}
+    for order in ("ASCENDING", "DESCENDING"):
+        sort = {"FieldName": "EXPIRY_TIMESTAMP", "Order": order}
+        page = connect.search_contacts(**i, TimeRange={**anytime, "StartTime": seconds - 60}, Sort=sort, MaxResults=2)
+        rest = connect.search_contacts(**i, TimeRange={**anytime, "StartTime": seconds - 60}, Sort=sort, NextToken=page["NextToken"])
+        found[order] = [it["Id"] for it in page["Contacts"] + rest["Contacts"]]
+    assert found["ASCENDING"] == [soon, one, two, three] == found["DESCENDING"][::-1]
+    connect.stop_contact(**i, ContactId=soon)
     names = {it["Name"] for it in connect.search_contacts(InstanceId=instance, TimeRange={**span, "Type": "INITIATION_TIMESTAMP", "StartTime": seconds - 60})["Contacts"]}
-    assert names == {"Red apple", "Green apple", "Pear"}
+    assert names == {"Red apple", "Green apple", "Pear", "Plum"}

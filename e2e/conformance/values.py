@@ -21,7 +21,7 @@ NINE_TO_FIVE = {"Day": "THURSDAY", "StartTime": {"Hours": 9, "Minutes": 0}, "End
 ALSO = {
     "ClaimPhoneNumber": ["InstanceId"], "SearchAvailablePhoneNumbers": ["InstanceId"], "UpdatePhoneNumber": ["InstanceId"],
     "CreateInstance": ["InstanceAlias"], "AssociateBot": ["LexV2Bot"], "DisassociateBot": ["LexV2Bot"], "CreatePredefinedAttribute": ["Values"],
-    "CreateContact": ["UserInfo", "InitiateAs"],
+    "CreateContact": ["UserInfo", "InitiateAs"], "UpdateContact": ["Name"],
 }
 NUMBERS = itertools.count(1)
 

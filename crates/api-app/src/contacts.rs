@@ -323,6 +323,7 @@ pub(crate) mod tests {
             connected_to_agent: None,
             disconnected: None,
             scheduled: None,
+            expires: None,
             disconnect_reason: None,
             customer_address: None,
             live: false,

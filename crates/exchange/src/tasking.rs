@@ -250,6 +250,10 @@ impl Exchange {
             Amendment::Erase(_) => Err(CommandError::NotOver(contact)),
             Amendment::Details(change) => self.act(contact, |it, ctx| {
                 it.describe(ctx, *change);
+                // It may end at another time now.
+                if let Some(task) = it.as_task_mut() {
+                    task.watch(ctx);
+                }
                 Ok(())
             }),
             Amendment::Tag(tags) => self.act(contact, |it, ctx| it.set_tags(ctx, tags)),

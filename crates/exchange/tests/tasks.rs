@@ -8,8 +8,8 @@ mod common;
 use common::World;
 use common::flows::{action, flow, hook, last, to_queue};
 use exchange::{
-    Amendment, Begin, Command, CommandError, Details, NewTask, Phase, Reference, Reply,
-    TASK_MINUTES, TaskTarget,
+    Amendment, Begin, Command, CommandError, Details, DetailsChange, NewTask, Phase, Reference,
+    Reply, TASK_MINUTES, TaskTarget,
 };
 use ids::{ContactId, FlowId, Pii, Timestamp, UserId};
 use resources::{Channel, FlowKind};
@@ -335,14 +335,28 @@ fn flows_that_were_set_run_at_a_pause_and_at_its_end() {
 }
 
 #[test]
-fn a_task_expires_after_seven_days() {
+fn a_task_expires_after_seven_days_or_the_minutes_that_it_gets_later() {
     let mut w = world();
     let flow = queueing(&mut w);
-    let contact = start(&mut w, new(flow));
-    w.run(Duration::from_secs(7 * DAY - 1));
-    assert!(w.exchange.is_live(contact));
+    let (week, short) = (start(&mut w, new(flow)), start(&mut w, new(flow)));
+    w.seconds(60);
+    let change = DetailsChange {
+        expiry_minutes: Some(5),
+        ..DetailsChange::default()
+    };
+    w.ok(Command::Amend {
+        contact: short,
+        amendment: Amendment::Details(Box::new(change)),
+        closed: None,
+    });
+    w.seconds(239);
+    assert!(w.exchange.is_live(short));
     w.seconds(1);
-    assert_eq!(w.record(contact)["DisconnectReason"], "EXPIRED");
+    assert_eq!(w.record(short)["DisconnectReason"], "EXPIRED");
+    w.run(Duration::from_secs(7 * DAY - 301));
+    assert!(w.exchange.is_live(week));
+    w.seconds(1);
+    assert_eq!(w.record(week)["DisconnectReason"], "EXPIRED");
 }
 
 #[test]

@@ -9,6 +9,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("postings", include_str!("../migrations/0002_postings.sql")),
     ("tallies", include_str!("../migrations/0003_tallies.sql")),
     ("sent", include_str!("../migrations/0004_sent.sql")),
+    ("expiry", include_str!("../migrations/0005_expiry.sql")),
 ];
 
 /// Keeps other processes of this program from migrating at the same time.

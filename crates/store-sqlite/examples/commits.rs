@@ -79,6 +79,7 @@ fn step(id: String) -> Batch {
         connected_to_agent: None,
         disconnected: None,
         scheduled: None,
+        expires: None,
         disconnect_reason: None,
         customer_address: None,
         live: true,

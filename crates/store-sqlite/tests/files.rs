@@ -154,8 +154,29 @@ async fn an_old_file_is_brought_up_to_date() {
         )
         .unwrap();
     }
+    for (id, channel, state) in [
+        (
+            "t1",
+            "TASK",
+            r#"{"task":{"expires":"2026-01-02T03:04:05.678Z"}}"#,
+        ),
+        ("c1", "VOICE", r#"{"task":null}"#),
+    ] {
+        old.execute(
+            "INSERT INTO contacts (instance, id, initial_id, channel, initiation_method, initiated,
+                 enqueued, connected_to_agent, disconnected, scheduled, live, text, attributes,
+                 record, state, modified, revision)
+             VALUES ('i1', ?1, ?1, ?2, 'API', 0, -1, -1, -1, -1, 1, '', '{}', '{}', ?3, 0, 1)",
+            (id, channel, state),
+        )
+        .unwrap();
+    }
     drop(old);
     let store = SqliteStore::open(&config).unwrap();
+    for (id, expires) in [("t1", Some(Timestamp(1_767_323_045_678))), ("c1", None)] {
+        let row = store.contact("i1", id).await.unwrap().unwrap();
+        assert_eq!(row.expires, expires, "{id}");
+    }
     let mut query = ResourceQuery::new("i1", "queue");
     assert_eq!(store.count_resources(&query).await, Ok(3));
     query.filter = Filter::Term(Term::TagKey("a".into()));

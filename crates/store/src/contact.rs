@@ -34,6 +34,8 @@ pub struct ContactRow {
     pub disconnected: Option<Timestamp>,
     /// When it is due, for those begun by a schedule.
     pub scheduled: Option<Timestamp>,
+    /// When it ends by itself, or would have ended, for those that expire.
+    pub expires: Option<Timestamp>,
     /// Why it ended, as the API writes it.
     pub disconnect_reason: Option<String>,
     /// The customer's address, such as a number in E.164 form.
@@ -68,6 +70,8 @@ pub enum ContactTime {
     Disconnected,
     /// It is due.
     Scheduled,
+    /// It ends by itself.
+    Expires,
 }
 
 impl ContactRow {
@@ -79,6 +83,7 @@ impl ContactRow {
             ContactTime::ConnectedToAgent => self.connected_to_agent,
             ContactTime::Disconnected => self.disconnected,
             ContactTime::Scheduled => self.scheduled,
+            ContactTime::Expires => self.expires,
         }
     }
 }

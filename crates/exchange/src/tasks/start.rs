@@ -92,10 +92,10 @@ impl Task {
         task
     }
 
-    /// Sets the timers of its beginning and its end.
-    pub(super) fn watch(&self, ctx: &mut Context) {
+    /// Sets the timers of its beginning and its end; none for one that is over.
+    pub(crate) fn watch(&self, ctx: &mut Context) {
         let id = self.facts.id;
-        let Some(task) = &self.facts.task else {
+        let Some(task) = self.facts.task.as_ref().filter(|_| !self.is_over()) else {
             return;
         };
         ctx.timers.set(Timer::Expiry(id), task.expires);

@@ -65,16 +65,16 @@ const SAME_RESOURCE: &str = "UPDATE resources SET name = $4, name_folded = $5, a
 const NEW_CONTACT: &str = "INSERT INTO contacts
     (instance, id, initial_id, previous_id, channel, initiation_method, queue_id, agent_id,
     initiated, enqueued, connected_to_agent, disconnected, scheduled, disconnect_reason,
-    customer_address, live, text, attributes, terms, record, state, modified, revision)
+    customer_address, live, text, attributes, terms, record, state, modified, expires, revision)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, $22, 1)
+    $20, $21, $22, $23, 1)
     ON CONFLICT ON CONSTRAINT contacts_id DO NOTHING RETURNING revision";
 const ANY_CONTACT: &str = "INSERT INTO contacts AS old
     (instance, id, initial_id, previous_id, channel, initiation_method, queue_id, agent_id,
     initiated, enqueued, connected_to_agent, disconnected, scheduled, disconnect_reason,
-    customer_address, live, text, attributes, terms, record, state, modified, revision)
+    customer_address, live, text, attributes, terms, record, state, modified, expires, revision)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, $22, 1)
+    $20, $21, $22, $23, 1)
     ON CONFLICT ON CONSTRAINT contacts_id DO UPDATE SET initial_id = excluded.initial_id,
     previous_id = excluded.previous_id, channel = excluded.channel,
     initiation_method = excluded.initiation_method, queue_id = excluded.queue_id,
@@ -83,14 +83,14 @@ const ANY_CONTACT: &str = "INSERT INTO contacts AS old
     scheduled = excluded.scheduled, disconnect_reason = excluded.disconnect_reason,
     customer_address = excluded.customer_address, live = excluded.live, text = excluded.text,
     attributes = excluded.attributes, terms = excluded.terms, record = excluded.record,
-    state = excluded.state, modified = excluded.modified, revision = old.revision + 1
-    RETURNING revision";
+    state = excluded.state, modified = excluded.modified, expires = excluded.expires,
+    revision = old.revision + 1 RETURNING revision";
 const SAME_CONTACT: &str = "UPDATE contacts SET initial_id = $3, previous_id = $4, channel = $5,
     initiation_method = $6, queue_id = $7, agent_id = $8, initiated = $9, enqueued = $10,
     connected_to_agent = $11, disconnected = $12, scheduled = $13, disconnect_reason = $14,
     customer_address = $15, live = $16, text = $17, attributes = $18, terms = $19, record = $20,
-    state = $21, modified = $22, revision = revision + 1
-    WHERE instance = $1 AND id = $2 AND revision = $23 RETURNING revision";
+    state = $21, modified = $22, expires = $23, revision = revision + 1
+    WHERE instance = $1 AND id = $2 AND revision = $24 RETURNING revision";
 
 // An entry that has expired at $5 counts as absent.
 const NEW_ENTRY: &str = "INSERT INTO entries AS old (space, key, value, expires, revision)
@@ -353,6 +353,7 @@ fn contact(row: &ContactRow) -> Result<Vec<Value<'_>>, StoreError> {
         row.record.reveal(),
         row.state.as_ref().map(Pii::reveal),
         row.modified.0,
+        time(row.expires),
     ])
 }
 

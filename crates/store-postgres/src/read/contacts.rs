@@ -12,7 +12,7 @@ use tokio_postgres::Row;
 
 const COLUMNS: &str = "instance, id, initial_id, previous_id, channel, initiation_method, queue_id,
     agent_id, initiated, enqueued, connected_to_agent, disconnected, scheduled, disconnect_reason,
-    customer_address, live, text, record, state, modified, revision, attributes";
+    customer_address, live, text, record, state, modified, revision, attributes, expires";
 
 fn half(row: &Row) -> Result<(ContactRow, String), tokio_postgres::Error> {
     let time = |column: usize| -> Result<_, tokio_postgres::Error> {
@@ -45,6 +45,7 @@ fn half(row: &Row) -> Result<(ContactRow, String), tokio_postgres::Error> {
         state: pii(18)?,
         modified: Timestamp(row.try_get(19)?),
         revision: row.try_get(20)?,
+        expires: time(22)?,
     };
     Ok((contact, row.try_get(21)?))
 }
@@ -211,6 +212,7 @@ const fn time_column(of: ContactTime) -> &'static str {
         ContactTime::ConnectedToAgent => "connected_to_agent",
         ContactTime::Disconnected => "disconnected",
         ContactTime::Scheduled => "scheduled",
+        ContactTime::Expires => "expires",
     }
 }
 

@@ -55,9 +55,9 @@ fn insert(
         "INSERT INTO contacts (instance, id, initial_id, previous_id, channel, initiation_method,
              queue_id, agent_id, initiated, enqueued, connected_to_agent, disconnected, scheduled,
              disconnect_reason, customer_address, live, text, attributes, record, state, modified,
-             revision)
+             revision, expires)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22)",
+             ?19, ?20, ?21, ?22, ?23)",
         params![
             row.instance,
             row.id,
@@ -81,6 +81,7 @@ fn insert(
             row.state.as_ref().map(Pii::reveal),
             row.modified.0,
             revision,
+            time(row.expires),
         ],
     )
 }
@@ -97,7 +98,8 @@ fn update(
              initiation_method = ?5, queue_id = ?6, agent_id = ?7, initiated = ?8, enqueued = ?9,
              connected_to_agent = ?10, disconnected = ?11, scheduled = ?12,
              disconnect_reason = ?13, customer_address = ?14, live = ?15, text = ?16,
-             attributes = ?17, record = ?18, state = ?19, modified = ?20, revision = ?21
+             attributes = ?17, record = ?18, state = ?19, modified = ?20, revision = ?21,
+             expires = ?22
          WHERE row = ?1",
         params![
             key,
@@ -121,6 +123,7 @@ fn update(
             row.state.as_ref().map(Pii::reveal),
             row.modified.0,
             revision,
+            time(row.expires),
         ],
     )
 }

@@ -13,7 +13,7 @@ use store::{
 
 const COLUMNS: &str = "instance, id, initial_id, previous_id, channel, initiation_method, queue_id,
     agent_id, initiated, enqueued, connected_to_agent, disconnected, scheduled, disconnect_reason,
-    customer_address, live, text, attributes, record, state, modified, revision";
+    customer_address, live, text, attributes, record, state, modified, revision, expires";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<ContactRow> {
     let time = |column: usize| -> rusqlite::Result<_> {
@@ -49,6 +49,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<ContactRow> {
         state: pii(19)?,
         modified: Timestamp(row.get(20)?),
         revision: row.get(21)?,
+        expires: time(22)?,
     })
 }
 
@@ -188,6 +189,7 @@ const fn time_column(of: ContactTime) -> &'static str {
         ContactTime::ConnectedToAgent => "connected_to_agent",
         ContactTime::Disconnected => "disconnected",
         ContactTime::Scheduled => "scheduled",
+        ContactTime::Expires => "expires",
     }
 }
 

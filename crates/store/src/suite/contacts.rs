@@ -21,6 +21,7 @@ pub(super) async fn a_contact_is_read_back_as_written(store: Subject) {
     row.connected_to_agent = Some(Timestamp(1_200));
     row.disconnected = Some(Timestamp(1_300));
     row.scheduled = Some(Timestamp(900));
+    row.expires = Some(Timestamp(9_000));
     row.disconnect_reason = Some("CUSTOMER_DISCONNECT".into());
     row.attributes
         .insert("tier".into(), Pii::new("Gold".into()));
@@ -93,6 +94,7 @@ fn three() -> Batch {
     one.queue_id = Some("q1".into());
     one.agent_id = Some("a1".into());
     one.disconnected = Some(Timestamp(5_000));
+    one.expires = Some(Timestamp(8_000));
     one.live = false;
     one.text = Pii::new("Ada LOVELACE".into());
     one.attributes
@@ -102,6 +104,7 @@ fn three() -> Batch {
     two.channel = "CHAT".into();
     two.queue_id = Some("q2".into());
     two.disconnected = Some(Timestamp(4_000));
+    two.expires = Some(Timestamp(9_000));
     two.live = false;
     two.attributes
         .insert("tier".into(), Pii::new("silver".into()));
@@ -186,6 +189,8 @@ pub(super) async fn contacts_are_searched_by_every_condition(store: Subject) {
         &["c1", "c2"],
     )
     .await;
+    let by_expiry = |q: &mut ContactQuery| q.sort = ContactSort::Time(ContactTime::Expires);
+    check(&by_expiry, &["c2", "c1", "c3"]).await;
     check(&|q| q.sort = ContactSort::Channel, &["c3", "c1", "c2"]).await;
     check(
         &|q| q.sort = ContactSort::InitiationMethod,

@@ -119,6 +119,7 @@ fn contact(id: &str, at: i64) -> ContactRow {
         connected_to_agent: None,
         disconnected: None,
         scheduled: None,
+        expires: None,
         disconnect_reason: None,
         customer_address: Some(Pii::new("+4930123456".into())),
         live: true,

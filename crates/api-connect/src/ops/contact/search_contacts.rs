@@ -30,6 +30,7 @@ pub(crate) async fn search_contacts(
         query.sort = match sort.field_name.as_str() {
             "CHANNEL" => ContactSort::Channel,
             "INITIATION_METHOD" => ContactSort::InitiationMethod,
+            "EXPIRY_TIMESTAMP" => ContactSort::Time(ContactTime::Expires),
             name => ContactSort::Time(time(name)?),
         };
         query.order = if sort.order.as_str() == "ASCENDING" {
