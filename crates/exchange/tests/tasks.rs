@@ -32,6 +32,13 @@ fn queueing(w: &mut World) -> FlowId {
     w.put_flow("Tasks", FlowKind::ContactFlow, &content)
 }
 
+fn attachment() -> Reference {
+    Reference {
+        status: Some("APPROVED".into()),
+        ..Reference::new("ATTACHMENT", Pii::new("files/1.pdf".into()))
+    }
+}
+
 fn new(flow: FlowId) -> NewTask {
     NewTask {
         begin: Begin::Flow(flow),
@@ -39,13 +46,13 @@ fn new(flow: FlowId) -> NewTask {
         details: Details {
             name: Some(Pii::new("Call Ada back".into())),
             description: Some(Pii::new("She wants a quote.".into())),
-            references: BTreeMap::from([(
-                "ticket".into(),
-                Reference {
-                    kind: "URL".into(),
-                    value: Pii::new("https://example.com/7".into()),
-                },
-            )]),
+            references: BTreeMap::from([
+                ("offer.pdf".into(), attachment()),
+                (
+                    "ticket".into(),
+                    Reference::new("URL", Pii::new("https://example.com/7".into())),
+                ),
+            ]),
             ..Details::default()
         },
         attributes: BTreeMap::new(),
@@ -121,7 +128,10 @@ fn a_task_is_offered_for_30_seconds_worked_on_and_recorded() {
     assert_eq!(record["ContactDetails"]["Name"], "Call Ada back");
     assert_eq!(
         record["References"],
-        json!([{"Name": "ticket", "Type": "URL", "Value": "https://example.com/7"}])
+        json!([
+            {"Name": "offer.pdf", "Type": "ATTACHMENT", "Value": "files/1.pdf", "Status": "APPROVED"},
+            {"Name": "ticket", "Type": "URL", "Value": "https://example.com/7"},
+        ])
     );
     assert_eq!(record["Queue"]["Duration"], 29);
     assert_eq!(record["Agent"]["AgentInteractionDuration"], 60);

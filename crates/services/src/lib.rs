@@ -45,6 +45,7 @@ mod presign;
 mod prompt_audio;
 mod send_access;
 mod services;
+mod shared_objects;
 pub mod sights;
 mod tasks;
 mod texts;

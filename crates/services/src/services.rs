@@ -8,7 +8,7 @@ use crate::idempotency::ClientToken;
 use crate::limits::Quotas;
 use crate::metrics::Metrics;
 use crate::reports::Reports;
-use crate::{Clock, Exchanges, Inventory, ServiceError};
+use crate::{AccessKeys, Clock, Exchanges, Inventory, ServiceError};
 use aws_wire::token::TokenSealer;
 use aws_wire::{Caller, OperationModel};
 use blob::Blobs;
@@ -17,8 +17,8 @@ use ring::rand::{SecureRandom, SystemRandom};
 use secrets::Keyring;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use store::Store;
 use uuid::Uuid;
 
@@ -56,6 +56,8 @@ pub struct Services {
     pub background: Background,
     /// Scheduled reports.
     pub reports: Reports,
+    /// Who may sign, for operations that are given presigned URLs; set once at the start.
+    pub keys: OnceLock<Arc<AccessKeys>>,
     pub(crate) locks: Locks,
     pub(crate) token_locks: Locks,
     pub(crate) turns: Locks,
@@ -109,6 +111,7 @@ impl Services {
             metrics: Metrics::new(Arc::clone(&parts.store), Arc::clone(&parts.clock)),
             background: Background::default(),
             reports: Reports::default(),
+            keys: OnceLock::new(),
             tokens: TokenSealer::new(&secret).map_err(ServiceError::internal)?,
             store: parts.store,
             blobs: parts.blobs,

@@ -53,11 +53,7 @@ struct Link {
 
 impl NewTask {
     fn wish(self) -> TaskWish {
-        let reference = |it: Link| {
-            let kind = "URL".to_owned();
-            let value = Pii::new(it.url);
-            (it.name, Reference { kind, value })
-        };
+        let reference = |it: Link| (it.name, Reference::new("URL", Pii::new(it.url)));
         TaskWish {
             name: Some(self.name),
             description: self.description,

@@ -30,8 +30,26 @@ pub struct Reference {
     /// `URL`, `ATTACHMENT`, `CONTACT_ANALYSIS`, `NUMBER`, `STRING`, `DATE`, `EMAIL`,
     /// `EMAIL_MESSAGE`, `EMAIL_MESSAGE_PLAIN_TEXT`.
     pub kind: String,
-    /// The address, the number, the text.
+    /// The address, the number, the text; the place of an attachment among the blobs.
     pub value: Pii<String>,
+    /// What became of an attachment: `APPROVED`, `REJECTED`, `DELETED`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The ARN of an attachment's file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+}
+
+impl Reference {
+    /// One that is no attachment.
+    pub fn new(kind: impl Into<String>, value: Pii<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            value,
+            status: None,
+            arn: None,
+        }
+    }
 }
 
 /// A change of what is said about a contact; what is absent or empty stays.

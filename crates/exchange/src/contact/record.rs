@@ -204,8 +204,15 @@ fn quality(facts: &QualityFacts) -> Value {
 
 fn references(facts: &ContactFacts) -> Vec<Value> {
     let all = facts.details.references.iter();
-    all.map(|(name, it)| json!({"Name": name, "Type": it.kind, "Value": it.value}))
-        .collect()
+    all.map(|(name, it)| {
+        let mut shown = json!({"Name": name, "Type": it.kind, "Value": it.value});
+        // Attachments alone have one (connect-d-data-metrics.md §9.2).
+        if let Some(status) = &it.status {
+            shown["Status"] = json!(status);
+        }
+        shown
+    })
+    .collect()
 }
 
 fn queue(identity: &Identity, queue: &QueueFacts) -> Value {

@@ -173,6 +173,8 @@ async fn start(options: &Serve) -> Result<Running> {
         quotas,
         inventory: config.inventory()?,
     })?);
+    // Nobody has set them before: the services are new.
+    let _ = services.keys.set(Arc::clone(&keys));
     let port: Arc<dyn services::FlowPort> = services.clone();
     center.serve_flows(Arc::downgrade(&port));
     services.renew_admin_profiles().await?;

@@ -18,9 +18,8 @@ impl Services {
         task: NewTask,
     ) -> Result<Answer, ServiceError> {
         let references = task.references.into_iter().map(|(name, kind, value)| {
-            let kind = kind.to_uppercase();
-            let value = Pii::new(value);
-            (name, Reference { kind, value })
+            let reference = Reference::new(kind.to_uppercase(), Pii::new(value));
+            (name, reference)
         });
         let wish = TaskWish {
             name: task.name,

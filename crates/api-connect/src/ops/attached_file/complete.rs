@@ -1,6 +1,7 @@
 //! CompleteAttachedFileUpload and DeleteAttachedFile.
 
 use super::file::{Kept, Status, find, settle};
+use super::task::tell;
 use crate::prelude::*;
 use store::Filter;
 
@@ -24,9 +25,11 @@ pub(crate) async fn complete_attached_file_upload(
     if scanned(ctx, instance).await? {
         ctx.move_object(&kept.file.staging, &kept.file.blob).await?;
         settle(ctx, instance, &kept, Status::Approved).await?;
+        tell(ctx, instance, &kept, "APPROVED").await?;
     } else {
         ctx.delete_object(&kept.file.staging).await?;
         settle(ctx, instance, &kept, Status::Rejected).await?;
+        tell(ctx, instance, &kept, "REJECTED").await?;
     }
     Ok(api::CompleteAttachedFileUploadResponse {})
 }
@@ -55,7 +58,7 @@ async fn arrived(ctx: &Ctx, kept: &Kept) -> Result<()> {
 /// Whether a file is let through. Where the instance has a scanner it is not: there is no way to
 /// it from here, and what a scanner cannot be asked about is rejected.
 /// Source: connect-a-foundation.md §5.4.
-async fn scanned(ctx: &Ctx, instance: InstanceId) -> Result<bool> {
+pub(super) async fn scanned(ctx: &Ctx, instance: InstanceId) -> Result<bool> {
     let those = Filter::facet("type", "FILE_SCANNER");
     let scanners = Listing::default().with(those);
     let scanners = ctx.services.count_any(instance, Kind::IntegrationAssociation, scanners);
@@ -74,5 +77,9 @@ pub(crate) async fn delete_attached_file(
     ctx.delete_object(&kept.file.staging).await?;
     ctx.delete_object(&kept.file.blob).await?;
     ctx.delete(instance, Kind::AttachedFile, &kept.id).await?;
+    // What was never there for anybody is not told of either.
+    if matches!(kept.file.status, Status::Approved | Status::Rejected) {
+        tell(ctx, instance, &kept, "DELETED").await?;
+    }
     Ok(api::DeleteAttachedFileResponse {})
 }

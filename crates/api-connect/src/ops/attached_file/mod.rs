@@ -12,6 +12,7 @@ mod file;
 mod read;
 mod rules;
 mod start;
+pub(crate) mod task;
 
 crate::row::operations! {
     BatchGetAttachedFileMetadata => read::batch_get_attached_file_metadata,

@@ -3,6 +3,7 @@
 use super::configuration::rules;
 use super::file::{File, Kept, OF, STATUS, Status, resource, settle, some};
 use super::rules::{Associated, Scope};
+use super::task;
 use crate::prelude::*;
 use resources::{StorageConfig, StorageResource, User, facet};
 use services::limits;
@@ -38,13 +39,18 @@ pub(crate) async fn start_attached_file_upload(
     let of = Filter::facet(OF, &*input.associated_resource_arn);
     let those = Listing::default().with(of);
     let attached = ctx.services.count_any(instance, Kind::AttachedFile, those).await?;
-    let limit = ctx.quota_named(instance, limits::FILES_PER_RESOURCE).await?;
-    limit.check(usize::try_from(attached).unwrap_or(usize::MAX).saturating_add(1))?;
+    let limit = match scope {
+        Scope::Task => task::MOST,
+        _ => ctx.quota_named(instance, limits::FILES_PER_RESOURCE).await?.value(),
+    };
+    if attached >= limit {
+        let what = "attached file";
+        return Err(ServiceError::LimitExceeded { what, limit });
+    }
 
     let id = ctx.new_id::<Uuid>().to_string();
     let folder = folder(ctx, instance).await?;
-    let day = ctx.now().to_jiff().strftime("%Y/%m/%d").to_string();
-    let path = format!("{}/{day}/{id}.{ending}", scope.word().to_lowercase());
+    let (staging, blob) = place(ctx, &folder, scope, &id, &ending);
     let file = File {
         name: input.file_name,
         size,
@@ -53,8 +59,8 @@ pub(crate) async fn start_attached_file_upload(
         user,
         identity,
         status: Status::Processing,
-        staging: format!("{folder}/staging/{path}"),
-        blob: format!("{folder}/{path}"),
+        staging,
+        blob,
     };
     let valid = valid(input.url_expiry_in_seconds);
     let endpoint = ctx.caller.endpoint.as_deref().unwrap_or_default();
@@ -121,8 +127,21 @@ async fn creator(
     Ok((Some(user), None))
 }
 
+/// Where a file is uploaded to, and where it lies once it is complete.
+pub(super) fn place(
+    ctx: &Ctx,
+    folder: &str,
+    scope: Scope,
+    id: &str,
+    ending: &str,
+) -> (String, String) {
+    let day = ctx.now().to_jiff().strftime("%Y/%m/%d").to_string();
+    let path = format!("{}/{day}/{id}.{ending}", scope.word().to_lowercase());
+    (format!("{folder}/staging/{path}"), format!("{folder}/{path}"))
+}
+
 /// The bucket and folder of the instance's files.
-async fn folder(ctx: &Ctx, instance: InstanceId) -> Result<String> {
+pub(super) async fn folder(ctx: &Ctx, instance: InstanceId) -> Result<String> {
     let those = Filter::facet(facet::TYPE, "ATTACHMENTS");
     let configured = ctx
         .services

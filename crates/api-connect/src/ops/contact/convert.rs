@@ -113,8 +113,7 @@ pub(crate) fn references(
         let value = it
             .value
             .ok_or_else(|| invalid(format!("the reference {name:?} needs a value")))?;
-        let value = Pii::new(value);
-        Ok((name, Reference { kind, value }))
+        Ok((name, Reference::new(kind, Pii::new(value))))
     };
     given.unwrap_or_default().into_iter().map(keep).collect()
 }

@@ -24,11 +24,20 @@ pub(crate) async fn list_contact_references(
 
 fn summary((name, it): (String, Reference)) -> api::ReferenceSummary {
     let (name, value) = (Some(name), Some(it.value.into_revealed()));
+    let (status, arn) = (it.status, it.arn);
     let mut summary = api::ReferenceSummary::default();
     match it.kind.as_str() {
         "NUMBER" => summary.number = Some(api::NumberReference { name, value }),
         "STRING" => summary.string = Some(api::StringReference { name, value }),
         "DATE" => summary.date = Some(api::DateReference { name, value }),
+        "ATTACHMENT" => {
+            summary.attachment = Some(api::AttachmentReference {
+                name,
+                value,
+                status: status.map(|it| it.as_str().into()),
+                arn,
+            });
+        }
         "EMAIL" => summary.email = Some(api::EmailReference { name, value }),
         _ => summary.url = Some(api::UrlReference { name, value }),
     }

@@ -1,7 +1,8 @@
-//! StartTaskContact: begins a task, now or later. A repeated request with the same ClientToken
-//! begins no other.
+//! StartTaskContact: begins a task, now or later, with the files that presigned URLs bring. A
+//! repeated request with the same ClientToken begins no other.
 
 use super::convert::{contact_id, references, segments};
+use crate::ops::attached_file::task::bring;
 use crate::prelude::*;
 use services::TaskWish;
 
@@ -10,17 +11,15 @@ pub(crate) async fn start_task_contact(
     input: api::StartTaskContactRequest,
 ) -> Result<api::StartTaskContactResponse> {
     let instance = instance(ctx, &input.instance_id).await?;
-    if input.attachments.is_some() {
-        return Err(ServiceError::InvalidRequest(
-            "attachments of tasks are not available".into(),
-        ));
-    }
     let linked = |text: Option<String>| text.map(|it| contact_id(&it)).transpose();
     let (segment_attributes, expiry_minutes) = segments(input.segment_attributes)?;
+    let mut references = references(input.references)?;
+    let files = bring(ctx, instance, input.attachments).await?;
+    files.refer(ctx, instance, &mut references);
     let wish = TaskWish {
         name: Some(input.name),
         description: input.description,
-        references: references(input.references)?,
+        references,
         attributes: input.attributes.unwrap_or_default(),
         segment_attributes,
         flow: input.contact_flow_id,
@@ -31,7 +30,14 @@ pub(crate) async fn start_task_contact(
         related: linked(input.related_contact_id)?,
         expiry_minutes,
     };
-    let id = ctx.start_task(instance, wish, ctx.now()).await?;
+    let id = match ctx.start_task(instance, wish, ctx.now()).await {
+        Ok(id) => id,
+        Err(error) => {
+            files.drop(ctx).await;
+            return Err(error);
+        }
+    };
+    files.keep(ctx, instance, id).await?;
     Ok(api::StartTaskContactResponse {
         contact_id: Some(id.to_string()),
     })
