@@ -177,7 +177,8 @@ def test_a_template_and_a_quick_connect_say_where_a_task_goes(connect, instance,
     )["Id"]
     refused("InvalidRequestException", connect.start_task_contact, **i, Name="t", TaskTemplateId=template)
     made = connect.start_task_contact(**i, Name="t", TaskTemplateId=template, Attributes={"ticket": "7"})["ContactId"]
-    assert describe(connect, instance, made)["TaskTemplateInfo"]["Arn"].endswith(template)
+    template_info = describe(connect, instance, made)["TaskTemplateInfo"]
+    assert template_info["Arn"].endswith(template) and template_info["Name"]
     other = connect.create_task_template(**i, Name="Other", Fields=[name])["Id"]
     connect.update_contact_task_template(**i, ContactId=made, TaskTemplateId=other)
     assert describe(connect, instance, made)["TaskTemplateInfo"]["Arn"].endswith(other)

@@ -39,6 +39,7 @@ def test_a_phone_that_loses_packets_has_less_quality_than_one_that_does_not(cent
     for side in ("Customer", "Agent"):
         assert 1.0 <= audio(clean, side)["QualityScore"] <= 4.5
         assert "HighPacketLoss" not in audio(clean, side)["PotentialQualityIssues"], side
+    assert clean["AgentInfo"]["AcceptedByAgentTimestamp"] <= clean["AgentInfo"]["ConnectedToAgentTimestamp"]
 
     phone = centre.phone(tone=CALLER_TONE, loses=5)
     eventually("it has spoken for a while", lambda: phone.sent >= 200)

@@ -160,3 +160,29 @@ fn a_moved_contact_keeps_the_rank_of_its_chain_when_its_priority_changes() {
     assert_eq!(w.state(agent, moved), Some("INCOMING"), "it came first");
     assert_eq!(w.state(agent, young.contact), None);
 }
+
+#[test]
+fn a_contact_knows_when_its_agent_accepted_and_names_the_agents_groups() {
+    let mut w = World::new();
+    let mut group = Plain::new(Kind::HierarchyGroup, "g-1", "");
+    group.body.insert("Name".into(), json!("Northwest"));
+    w.put(Resource::Plain(group));
+    let mut user = w.user_resource("ada");
+    user.hierarchy_path = vec!["g-1".into()];
+    let agent = put(&mut w, &user);
+    w.available(agent);
+    let caller = w.call();
+    w.seconds(10);
+    let contact = caller.contact;
+    w.ok(Command::Accept { agent, contact });
+    let accepted = w.now;
+    w.seconds(10);
+    let part = w.facts(contact).agent.unwrap();
+    assert_eq!(part.accepted, Some(accepted));
+    assert!(part.connected > part.accepted);
+    w.hang_up(caller.leg);
+    w.seconds(40);
+    let level = &w.record(contact)["Agent"]["HierarchyGroups"]["Level1"];
+    assert_eq!(level["GroupName"], "Northwest");
+    assert!(level["ARN"].as_str().unwrap().ends_with("/agent-group/g-1"));
+}

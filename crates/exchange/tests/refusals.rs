@@ -7,7 +7,7 @@ mod common;
 use common::World;
 use common::flows::{call_back, flow};
 use exchange::{
-    Command, CommandError, DialFailure, Input, LegEvent, LegKind, OutboundCall, Output,
+    Amendment, Command, CommandError, DialFailure, Input, LegEvent, LegKind, OutboundCall, Output,
 };
 use flow::{RoutingCriteria, RoutingExpression, RoutingStep};
 use ids::{ContactId, Pii};
@@ -105,4 +105,23 @@ fn a_leg_that_fails_after_its_answer_ends_the_conversation() {
     w.ok(Command::Clear { agent, contact });
     w.seconds(5);
     assert_eq!(w.record(contact)["DisconnectReason"], "TELECOM_PROBLEM");
+}
+
+#[test]
+fn a_contact_has_at_most_six_tags_of_users() {
+    let mut w = World::new();
+    let contact = w.call().contact;
+    let tag = |n: std::ops::Range<u32>| Command::Amend {
+        contact,
+        amendment: Amendment::Tag(n.map(|it| (format!("k{it}"), "v".into())).collect()),
+        closed: None,
+    };
+    w.ok(tag(0..6));
+    assert_eq!(w.ask(tag(6..7)).unwrap_err(), CommandError::TooManyTags);
+    w.ok(Command::Amend {
+        contact,
+        amendment: Amendment::Untag(vec!["k0".into()]),
+        closed: None,
+    });
+    w.ok(tag(6..7));
 }

@@ -133,6 +133,8 @@ fn a_task_is_offered_for_30_seconds_worked_on_and_recorded() {
             {"Name": "ticket", "Type": "URL", "Value": "https://example.com/7"},
         ])
     );
+    let expiry = &record["SegmentAttributes"]["connect:ContactExpiry"]["ValueMap"];
+    assert_eq!(expiry["ExpiryDuration"]["ValueInteger"], TASK_MINUTES);
     assert_eq!(record["Queue"]["Duration"], 29);
     assert_eq!(record["Agent"]["AgentInteractionDuration"], 60);
     assert_eq!(record["Agent"]["AfterContactWorkDuration"], 5);
@@ -571,26 +573,6 @@ fn a_queued_task_is_assigned_out_of_turn_whatever_the_agents_status() {
         contact: second,
     });
     assert_eq!(w.facts(second).phase, Phase::Queued, "it waits on");
-}
-
-#[test]
-fn a_contact_has_at_most_six_tags_of_users() {
-    let mut w = world();
-    let flow = queueing(&mut w);
-    let contact = start(&mut w, new(flow));
-    let tag = |n: std::ops::Range<u32>| Command::Amend {
-        contact,
-        amendment: Amendment::Tag(n.map(|it| (format!("k{it}"), "v".into())).collect()),
-        closed: None,
-    };
-    w.ok(tag(0..6));
-    assert_eq!(w.ask(tag(6..7)).unwrap_err(), CommandError::TooManyTags);
-    w.ok(Command::Amend {
-        contact,
-        amendment: Amendment::Untag(vec!["k0".into()]),
-        closed: None,
-    });
-    w.ok(tag(6..7));
 }
 
 #[test]

@@ -131,6 +131,9 @@ pub struct AgentPart {
     pub routing_profile: RoutingProfileId,
     /// Its name at that time.
     pub routing_profile_name: String,
+    /// When the agent accepted; `None` in older facts.
+    #[serde(default)]
+    pub accepted: Option<Timestamp>,
     /// When agent and customer were joined; `None` while connecting.
     pub connected: Option<Timestamp>,
     /// When the conversation ended for the agent.
@@ -148,6 +151,9 @@ pub struct AgentPart {
     /// The agent's hierarchy groups at that time, from the top down.
     #[serde(default)]
     pub hierarchy: Vec<String>,
+    /// Their names at that time; none in older facts.
+    #[serde(default)]
+    pub hierarchy_names: Vec<String>,
     /// Milliseconds of pauses.
     #[serde(default)]
     pub pause_ms: u64,

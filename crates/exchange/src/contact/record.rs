@@ -112,7 +112,7 @@ fn agent(identity: &Identity, agent: &AgentPart, monitor: Option<&MonitorFacts>)
             "PlatformVersion": it.version,
             "OperatingSystem": it.system,
         })),
-        "HierarchyGroups": hierarchy(identity, &agent.hierarchy),
+        "HierarchyGroups": hierarchy(identity, agent),
         "LongestHoldDuration": agent.longest_hold_ms / 1000,
         "NumberOfHolds": agent.holds,
         "RoutingProfile": {
@@ -136,16 +136,19 @@ fn transitions(monitor: &MonitorFacts) -> Value {
     monitor.transitions.iter().map(shown).collect()
 }
 
-/// The hierarchy groups of an agent, by level. Their names are not kept with the contact.
-fn hierarchy(identity: &Identity, groups: &[String]) -> Value {
-    if groups.is_empty() {
+/// The hierarchy groups of an agent, by level. Older facts do not have their names.
+fn hierarchy(identity: &Identity, agent: &AgentPart) -> Value {
+    if agent.hierarchy.is_empty() {
         return Value::Null;
     }
     let level = |(at, group): (usize, &String)| {
         let arn = identity.arn(Kind::HierarchyGroup, group);
-        (format!("Level{}", at + 1), json!({"ARN": arn}))
+        let name = agent.hierarchy_names.get(at);
+        let group = json!({"ARN": arn, "GroupName": name});
+        (format!("Level{}", at + 1), group)
     };
-    groups
+    agent
+        .hierarchy
         .iter()
         .enumerate()
         .map(level)
@@ -270,12 +273,19 @@ fn endpoint(it: &Endpoint) -> Value {
 }
 
 fn segments(facts: &ContactFacts) -> Value {
-    facts
+    let mut shown: serde_json::Map<_, _> = facts
         .segment_attributes
         .iter()
         .map(|(name, value)| (name.clone(), json!({"ValueString": value})))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
+        .collect();
+    if let Some(task) = &facts.task {
+        let expiry = json!({"ValueMap": {
+            "ExpiryDuration": {"ValueInteger": task.expiry_minutes},
+            "ExpiryTimeStamp": {"ValueString": task.expires.to_iso_millis()},
+        }});
+        shown.insert("connect:ContactExpiry".to_owned(), expiry);
+    }
+    shown.into()
 }
 
 fn seconds(from: Timestamp, to: Timestamp) -> u64 {

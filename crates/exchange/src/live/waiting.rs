@@ -231,6 +231,12 @@ pub(crate) fn agent_part(agent: UserId, ctx: &Context) -> Option<AgentPart> {
         routing_profile: user.routing_profile,
         routing_profile_name: profile.map(|it| it.name.clone()).unwrap_or_default(),
         hierarchy: user.hierarchy_path.clone(),
+        hierarchy_names: user
+            .hierarchy_path
+            .iter()
+            .map(|it| ctx.directory.group(it).unwrap_or_default().to_owned())
+            .collect(),
+        accepted: Some(ctx.now),
         connected: None,
         disconnected: None,
         interaction_ms: 0,

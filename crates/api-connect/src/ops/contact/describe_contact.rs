@@ -2,6 +2,7 @@
 
 use super::convert::{Found, contact_arn, find, shown_segments};
 use super::criteria::criteria;
+use crate::plain::typed;
 use crate::prelude::*;
 use exchange::{ContactFacts, Endpoint};
 use ids::{Pii, Timestamp};
@@ -25,9 +26,20 @@ pub(crate) async fn describe_contact(
             }
         }
     };
-    Ok(api::DescribeContactResponse {
-        contact: Some(contact),
-    })
+    let contact = Some(named(ctx, instance, contact).await?);
+    Ok(api::DescribeContactResponse { contact })
+}
+
+/// With the name that its task template has now, if it is there still.
+async fn named(ctx: &Ctx, instance: InstanceId, mut it: api::Contact) -> Result<api::Contact> {
+    if let Some(template) = &mut it.task_template_info
+        && let Some(arn) = &template.arn
+    {
+        let id = arn.rsplit('/').next().unwrap_or(arn);
+        let found = ctx.find_any(instance, Kind::TaskTemplate, id).await?;
+        template.name = found.and_then(typed).map(|it| it.value.name);
+    }
+    Ok(it)
 }
 
 fn from_facts(ctx: &Ctx, instance: InstanceId, it: ContactFacts) -> api::Contact {
@@ -91,6 +103,7 @@ fn from_facts(ctx: &Ctx, instance: InstanceId, it: ContactFacts) -> api::Contact
             }),
         agent_info: it.agent.map(|agent| api::AgentInfo {
             id: Some(agent.id.to_string()),
+            accepted_by_agent_timestamp: agent.accepted,
             connected_to_agent_timestamp: agent.connected,
             after_contact_work_start_timestamp: agent.acw_started,
             after_contact_work_end_timestamp: agent.acw_ended,
