@@ -60,12 +60,12 @@ def test_files_that_are_uploaded_for_a_task_are_its_references(connect, instance
 
 def test_a_task_begins_with_files_that_presigned_urls_bring(connect, instance, waits, product):
     s3 = product.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "path"}))
-    s3.put_object(Bucket="offers", Key="a b.pdf", Body=b"%PDF-1")
+    s3.put_object(Bucket="offers", Key="a=b.pdf", Body=b"%PDF-1")
     s3.put_object(Bucket="offers", Key="run.exe", Body=b"MZ")
     url = lambda key, method="get_object": s3.generate_presigned_url(
         method, Params={"Bucket": "offers", "Key": key}, ExpiresIn=60
     )
-    one = {"FileName": "offer.pdf", "S3Url": url("a b.pdf")}
+    one = {"FileName": "offer.pdf", "S3Url": url("a=b.pdf")}
     contact = begin(connect, instance, waits, Attachments=[one, one], ClientToken="files")
     assert begin(connect, instance, waits, Attachments=[one, one], ClientToken="files") == contact
     listed = attachments(connect, instance, contact)
@@ -78,12 +78,12 @@ def test_a_task_begins_with_files_that_presigned_urls_bring(connect, instance, w
         assert fetch(found["DownloadUrlMetadata"]["Url"])[2] == b"%PDF-1"
     # Not the URL of a write, one that was changed, one of nothing, one of nobody, and no such file.
     for wrong in (
-        url("a b.pdf", "put_object"), url("a b.pdf").replace("X-Amz-Expires=60", "X-Amz-Expires=6000"), url("none.pdf"),
-        "https://example.com/a.pdf", "offer.pdf", url("a b.pdf").replace("offers", "secrets"),
+        url("a=b.pdf", "put_object"), url("a=b.pdf").replace("X-Amz-Expires=60", "X-Amz-Expires=6000"), url("none.pdf"),
+        "https://example.com/a.pdf", "offer.pdf", url("a=b.pdf").replace("offers", "secrets"),
     ):
         bad = [{"FileName": "offer.pdf", "S3Url": wrong}]
         refused("InvalidParameterException", connect.start_task_contact, InstanceId=instance, Name="t", ContactFlowId=waits, Attachments=bad)
-    for name, source in (("run.exe", "run.exe"), ("no-ending", "a b.pdf")):
+    for name, source in (("run.exe", "run.exe"), ("no-ending", "a=b.pdf")):
         bad = [{"FileName": name, "S3Url": url(source)}]
         refused("InvalidRequestException", connect.start_task_contact, InstanceId=instance, Name="t", ContactFlowId=waits, Attachments=bad)
     connect.stop_contact(InstanceId=instance, ContactId=contact)
