@@ -106,6 +106,19 @@ def test_a_test_message_is_counted_sent_and_followed_to_its_end(admin):
     admin.page.get_by_text("VOICE_COMPLETED", exact=True).wait_for()
 
 
+def test_the_quick_start_leads_to_what_is_to_be_made(admin):
+    for card, dialog in (
+        ("Make a configuration set", "Create a configuration set"),
+        ("Make a protect configuration", "Create a protect configuration"),
+    ):
+        admin.go("/messaging", "Messaging")
+        admin.page.get_by_role("link", name=re.compile(f"^{card}")).click()
+        admin.dialog.get_by_role("heading", name=dialog).wait_for()
+    admin.go("/messaging", "Messaging")
+    admin.page.get_by_role("link", name=re.compile("^Make a phone pool")).click()
+    admin.heading("pool").wait_for()
+
+
 def test_a_picture_is_sent_and_a_file_that_cannot_be_sent_says_why(admin):
     simulator(admin)
     s3 = admin.product.client("s3")

@@ -40,6 +40,20 @@ const starts: Start[] = [
     text: "Several originators with one set of settings, each the others' substitute.",
     needs: "Messaging.Create",
   },
+  {
+    href: "/messaging/configuration-sets?create",
+    icon: "bell",
+    title: "Make a configuration set",
+    text: "Who is told what becomes of messages that are sent with it.",
+    needs: "Messaging.Create",
+  },
+  {
+    href: "/messaging/protect-configurations?create",
+    icon: "alert",
+    title: "Make a protect configuration",
+    text: "To which countries messages may go, before they cost anything.",
+    needs: "Messaging.Create",
+  },
 ];
 
 export default function OverviewPage() {

@@ -6,7 +6,7 @@ import Input from "@cloudscape-design/components/input";
 import RadioGroup from "@cloudscape-design/components/radio-group";
 import Select from "@cloudscape-design/components/select";
 import { useState } from "react";
-import { Link, navigate } from "../../app/router";
+import { Link, navigate, useLocation } from "../../app/router";
 import { useAll, useMessaging, type Messaging } from "../api";
 import { Asked } from "../pieces/Asked";
 import { ResourceTable } from "../pieces/ResourceTable";
@@ -101,7 +101,9 @@ function Create({ onCancel }: { onCancel: () => void }) {
 export default function ProtectsPage() {
   const { may } = useMessaging();
   const protects = useProtects();
-  const [creating, setCreating] = useState(false);
+  const { query } = useLocation();
+  // The quick start leads here to make one.
+  const [creating, setCreating] = useState(query.has("create"));
   const create = (
     <Button variant="primary" disabled={!may("Messaging.Create")} onClick={() => setCreating(true)}>
       Create protect configuration

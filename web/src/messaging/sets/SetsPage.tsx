@@ -4,7 +4,7 @@ import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import { useState } from "react";
-import { Link, navigate } from "../../app/router";
+import { Link, navigate, useLocation } from "../../app/router";
 import { useAll, useMessaging } from "../api";
 import { Asked } from "../pieces/Asked";
 import { ResourceTable } from "../pieces/ResourceTable";
@@ -55,7 +55,9 @@ function Create({ onCancel }: { onCancel: () => void }) {
 export default function SetsPage() {
   const { may } = useMessaging();
   const sets = useAll<ConfigurationSet>("DescribeConfigurationSets", "ConfigurationSets");
-  const [creating, setCreating] = useState(false);
+  const { query } = useLocation();
+  // The quick start leads here to make one.
+  const [creating, setCreating] = useState(query.has("create"));
   const create = (
     <Button variant="primary" disabled={!may("Messaging.Create")} onClick={() => setCreating(true)}>
       Create configuration set
