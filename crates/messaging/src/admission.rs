@@ -20,6 +20,10 @@ const MAX_MEDIA_BODY: usize = 1_600;
 const MAX_FILES: usize = 1;
 const MAX_VOICE_BODY: usize = 6_000;
 const MAX_SPOKEN: usize = 3_000;
+/// Where the sandbox calls (sms.md 10.1).
+const SANDBOX_CALLS: [&str; 11] = [
+    "AU", "CA", "DE", "GB", "HK", "IL", "JP", "MX", "SE", "SG", "US",
+];
 
 /// How much a message is, before anybody pays for it.
 pub(crate) struct Size {
@@ -91,7 +95,7 @@ impl Engine {
             None => None,
         };
         if !is_reply {
-            self.check_sandbox(&submission)?;
+            self.check_sandbox(&submission, country)?;
             self.check_protect(now, &submission, set, country)?;
             self.check_opted_out(identity, to)?;
         }
@@ -149,15 +153,24 @@ impl Engine {
         })
     }
 
-    fn check_sandbox(&self, submission: &Submission) -> Result<(), Refusal> {
+    fn check_sandbox(&self, submission: &Submission, country: &str) -> Result<(), Refusal> {
         let account = &self.directory.account;
         let tier = match submission.channel {
             Channel::Voice => account.voice_tier,
             Channel::Text | Channel::Media => account.message_tier,
         };
         let to = submission.destination.as_str();
-        let known = || self.directory.verified.contains(to) || simulator::simulated(to).is_some();
-        if tier == AccountTier::Production || submission.verification || known() {
+        let simulated = simulator::simulated(to).is_some();
+        if tier == AccountTier::Production || simulated {
+            return Ok(());
+        }
+        if submission.channel == Channel::Voice && !SANDBOX_CALLS.contains(&country) {
+            return Err(Refusal::Validation {
+                reason: "COUNTRY_NOT_ENABLED",
+                message: format!("no calls are made to {country} from the sandbox"),
+            });
+        }
+        if submission.verification || self.directory.verified.contains(to) {
             return Ok(());
         }
         Err(Refusal::Conflict {
@@ -247,7 +260,7 @@ impl Engine {
         country: &str,
         size: &Size,
     ) -> Result<(Usd, Usd), Refusal> {
-        if simulator::simulated(submission.destination.as_str()).is_some() {
+        if submission.free || simulator::simulated(submission.destination.as_str()).is_some() {
             return Ok((Usd::ZERO, Usd::ZERO));
         }
         let rate = self.settings.rates.rate(submission.channel, country);

@@ -175,6 +175,8 @@ pub struct Submission {
     pub voice: Option<VoiceOptions>,
     /// It carries a code that verifies its destination: the sandbox lets it pass.
     pub verification: bool,
+    /// Nothing is charged for it: the first code of a number (sms.md 10.2).
+    pub free: bool,
 }
 
 impl Submission {
@@ -197,6 +199,7 @@ impl Submission {
             media_urls: Vec::new(),
             voice: None,
             verification: false,
+            free: false,
         }
     }
 }

@@ -406,6 +406,41 @@ fn the_sandbox_speaks_five_messages_a_minute_and_twenty_a_day() {
 }
 
 #[test]
+fn the_sandbox_calls_verified_numbers_in_its_countries_alone() {
+    let mut desk = calling(CallQuotas::default(), AccountTier::Sandbox);
+    let unknown = call(&mut desk, "+14255550199");
+    assert_eq!(reason(unknown), "DESTINATION_PHONE_NUMBER_NOT_VERIFIED");
+    assert_eq!(
+        reason(call(&mut desk, "+33155512345")),
+        "COUNTRY_NOT_ENABLED"
+    );
+    // Where it does not call it speaks no code either.
+    let to = "+33155512345".parse().unwrap();
+    let mut code = Submission::new(Channel::Voice, to, "1, 2, 3");
+    code.verification = true;
+    code.origination_identity = Some("phone-1".into());
+    assert_eq!(reason(desk.send(code)), "COUNTRY_NOT_ENABLED");
+    call(&mut desk, "+14255550001").unwrap();
+}
+
+#[test]
+fn what_is_free_is_not_counted_against_the_months_limit() {
+    let mut settings = settings();
+    let rate = Rate {
+        price: Usd(400_000),
+        ..Rate::default()
+    };
+    settings.rates.default.insert(Channel::Text, rate);
+    let mut desk = Desk::new(settings, directory());
+    let mut first = text("123456");
+    first.free = true;
+    desk.send(first).unwrap();
+    assert_eq!(desk.engine.spend().0.text, Usd::ZERO);
+    desk.send(text("654321")).unwrap();
+    assert_eq!(desk.engine.spend().0.text, Usd(400_000));
+}
+
+#[test]
 fn one_recipient_is_called_five_times_a_day_also_over_a_restart() {
     let quotas = CallQuotas {
         recipient_daily: 5,

@@ -32,6 +32,7 @@ pub(crate) async fn send_destination_number_verification_code(
         return Err(conflict(reason, kind, id, message));
     }
     may_ask(ctx, &mut it.value)?;
+    let first = it.value.codes().next().is_none();
     let code = format!("{:06}", ctx.new_id::<Uuid>().as_u128() % 1_000_000);
     let code_digest = digest(ctx, &id, &code);
     it.value.offered = Some(Verification {
@@ -47,7 +48,8 @@ pub(crate) async fn send_destination_number_verification_code(
         .destination_phone_number
         .parse()
         .map_err(ServiceError::internal)?;
-    let submission = message(input, number, &code)?;
+    let mut submission = message(input, number, &code)?;
+    submission.free = first;
     let sent = ctx.shared.messages.send(submission).await;
     settle(ctx, input, &code_digest, sent.is_ok()).await?;
     Ok(json!({"MessageId": sent?.message_id}))
