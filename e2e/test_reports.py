@@ -175,6 +175,21 @@ def test_what_cannot_be_a_report_is_refused_in_words(centre):
     assert admin.schedule(fixed, zone="Mars/Olympus")[0] == 400
 
 
+def test_a_real_time_report_is_saved_and_never_a_file(centre):
+    centre.user("root")
+    admin = signed_in(centre, "root")
+    now_ = definition(kind="REAL_TIME", metrics=[{"name": "CONTACTS_IN_QUEUE"}, {"name": "AGENTS_ONLINE"}])
+    status, report = admin.save("Queues now", now_)
+    assert status == 200 and admin.open(report)[1]["definition"]["kind"] == "REAL_TIME"
+    assert admin.save("Counted", {**now_, "metrics": [{"name": "CONTACTS_HANDLED"}]})[0] == 400
+    assert admin.made(now_)[0] == 400 and admin.schedule(report)[0] == 400
+    assert admin.change(report, definition=BLANK) == 400
+    status, offered = admin.get("/app/reports/metrics")
+    assert "CONTACTS_IN_QUEUE" in [it["name"] for it in offered["current"]]
+    listener = reporter(centre, "listener", "HistoricalMetrics.Access", "MetricsReports.View")
+    assert listener.open(report)[0] == 403 and listener.get("/app/reports/choices")[0] == 200
+
+
 def test_who_is_restricted_by_tags_reports_on_what_they_see(centre):
     hours = centre.connect.list_hours_of_operations(**centre.i)["HoursOfOperationSummaryList"][0]["Id"]
     queue = lambda name, **more: centre.connect.create_queue(
@@ -275,7 +290,7 @@ def test_a_report_is_saved_shared_scheduled_and_written_at_the_start_after_a_kil
     page.get_by_text("You have not saved a report yet.").wait_for()
     shot(page, "reports-empty")
     page.get_by_role("button", name="New report").click()
-    page.get_by_role("menuitem", name="Queues").click()
+    page.get_by_test_id("HISTORICAL_QUEUES").get_by_role("menuitem").click()
     page.get_by_role("row", name="Demo support").wait_for()
     shot(page, "report-new")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -297,6 +312,13 @@ def test_a_report_is_saved_shared_scheduled_and_written_at_the_start_after_a_kil
     start = datetime.fromisoformat(row["StartInterval"])
     equal(numbers(row), told(ask, start))
     assert numbers(row)[:3] == [2, 1, 1]
+
+    # One of what is now is renewed by itself.
+    page.goto(f"{product.url}/performance?new=REAL_TIME")
+    page.get_by_role("row", name="Demo support").wait_for()
+    shot(page, "report-real-time")
+    page.go_back()
+    page.get_by_role("heading", name="Queues of today").wait_for()
 
     # Somebody else opens it by its link, before it is published.
     page.get_by_role("button", name="Actions").click()

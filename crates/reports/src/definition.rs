@@ -57,6 +57,7 @@ pub fn keys(kind: ReportKind) -> &'static [Key] {
     match kind {
         ReportKind::HistoricalQueues | ReportKind::HistoricalAgents => COUNTED,
         ReportKind::LoginLogout => SIGNED_IN,
+        ReportKind::RealTime => &[Key::Queue],
     }
 }
 
@@ -103,6 +104,9 @@ pub enum BadDefinition {
     /// A login/logout report is of sessions, nothing else.
     #[error("a login/logout report has no metrics and no groupings")]
     LoginsOnly,
+    /// What is now is asked for by the page itself.
+    #[error("a real-time report shows what is now: there is no file of it")]
+    RealTimeOnly,
     /// No zone.
     #[error("{0}")]
     Zone(#[from] metrics::UnknownZone),
@@ -153,6 +157,9 @@ pub fn check(it: &ReportDefinition) -> Result<(), BadDefinition> {
             false => Err(BadDefinition::LoginsOnly),
         };
     }
+    if it.kind == ReportKind::RealTime {
+        return current(it);
+    }
     if it.groupings.len() > MOST_GROUPINGS {
         return Err(BadDefinition::Groupings);
     }
@@ -185,6 +192,22 @@ pub fn check(it: &ReportDefinition) -> Result<(), BadDefinition> {
 /// Whether a metric can be in a report: one that nothing is recorded for has no value anywhere.
 fn has_source(metric: &Metric) -> bool {
     !matches!(metric.formula, Formula::Absent(_)) && !metric.of_flows()
+}
+
+/// Checks the metrics of a real-time report.
+fn current(it: &ReportDefinition) -> Result<(), BadDefinition> {
+    for (at, metric) in it.metrics.iter().enumerate() {
+        if metrics::find_current(&metric.name).is_none() || metric.seconds.is_some() {
+            return Err(BadDefinition::UnknownMetric(metric.name.clone()));
+        }
+        if it.metrics[..at].contains(metric) {
+            return Err(BadDefinition::Twice(metric.name.clone()));
+        }
+    }
+    match it.metrics.is_empty() {
+        true => Err(BadDefinition::NoMetrics),
+        false => Ok(()),
+    }
 }
 
 /// The metrics that a report can have, by name.
@@ -243,6 +266,9 @@ pub const fn period(interval: ReportInterval) -> Period {
 /// As [`check`].
 pub fn query(it: &ReportDefinition, window: Window) -> Result<Query, BadDefinition> {
     check(it)?;
+    if it.kind == ReportKind::RealTime {
+        return Err(BadDefinition::RealTimeOnly);
+    }
     let interval = Interval {
         period: period(it.interval),
         zone: Zone::find(&it.zone)?,
@@ -296,8 +322,10 @@ pub fn restricted<'a>(
     it: &'a ReportDefinition,
     types: &[Key],
 ) -> Result<Option<(Key, &'a [String])>, BadDefinition> {
-    // The login/logout report does not know such restrictions.
-    let Some(first) = types.first().filter(|_| it.kind != ReportKind::LoginLogout) else {
+    // The login/logout report does not know such restrictions, and what is now is asked for queue by
+    // queue by an operation that does.
+    let counted = !matches!(it.kind, ReportKind::LoginLogout | ReportKind::RealTime);
+    let Some(first) = types.first().filter(|_| counted) else {
         return Ok(None);
     };
     let only = |key: &Key| {
@@ -449,6 +477,23 @@ pub(crate) mod tests {
         assert_eq!(seen, (Key::Queue, ["q1".to_owned()].as_slice()));
         it.groupings.push("ROUTING_PROFILE".into());
         assert!(restricted(&it, &both).is_err());
+    }
+
+    #[test]
+    fn a_real_time_report_is_of_queues_and_is_no_file() {
+        let mut it = definition(&["CONTACTS_IN_QUEUE", "AGENTS_ONLINE"], &["QUEUE"]);
+        it.kind = ReportKind::RealTime;
+        it.filters.insert("QUEUE".into(), vec!["q".into()]);
+        assert_eq!(check(&it), Ok(()));
+        assert_eq!(query(&it, DAY), Err(BadDefinition::RealTimeOnly));
+        it.metrics.push(it.metrics[0].clone());
+        assert!(matches!(check(&it), Err(BadDefinition::Twice(_))));
+        it.metrics = definition(&["CONTACTS_HANDLED"], &[]).metrics;
+        assert!(matches!(check(&it), Err(BadDefinition::UnknownMetric(_))));
+        it.metrics.clear();
+        assert_eq!(check(&it), Err(BadDefinition::NoMetrics));
+        it.groupings = vec!["AGENT".into()];
+        assert!(matches!(check(&it), Err(BadDefinition::UnknownKey(_))));
     }
 
     #[test]

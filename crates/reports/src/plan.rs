@@ -35,6 +35,9 @@ pub enum BadSchedule {
     /// A login/logout report is made at midnight.
     #[error("a login/logout report is made at 00:00, daily or on days of the week")]
     LoginsAtMidnight,
+    /// What is now is of no time.
+    #[error("a real-time report cannot be scheduled")]
+    RealTime,
     /// What cannot be a folder's name.
     #[error(
         "the prefix may have letters, digits, - _ . = and single slashes between them, at most \
@@ -56,6 +59,9 @@ pub fn check(
     zone: &str,
     prefix: &str,
 ) -> Result<(), BadSchedule> {
+    if kind == ReportKind::RealTime {
+        return Err(BadSchedule::RealTime);
+    }
     Zone::find(zone)?;
     let real = |at: &LocalTime| at.hours < 24 && at.minutes < 60;
     let right = match repeat {
@@ -415,6 +421,8 @@ mod tests {
             at: clock(0, 0),
         };
         assert_eq!(check(kind, &none, "UTC", ""), Err(BadSchedule::NoDays));
+        let now = check(ReportKind::RealTime, &hour, "UTC", "");
+        assert_eq!(now, Err(BadSchedule::RealTime));
         assert!(matches!(
             check(kind, &hour, "Mars", ""),
             Err(BadSchedule::Zone(_))

@@ -86,6 +86,8 @@ pub enum ReportKind {
     HistoricalAgents,
     /// Who signed in and out when.
     LoginLogout,
+    /// Queues as they are now. Its range and its interval mean nothing.
+    RealTime,
 }
 
 /// A metric of a report.

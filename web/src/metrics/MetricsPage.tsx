@@ -27,6 +27,7 @@ export default function MetricsPage() {
   const kinds: ReportKind[] = [
     ...(may(historical) ? (["HISTORICAL_QUEUES", "HISTORICAL_AGENTS"] as const) : []),
     ...(may(["AgentTimeCard.View"]) ? (["LOGIN_LOGOUT"] as const) : []),
+    ...(may(realTime) ? (["REAL_TIME"] as const) : []),
   ];
   const saved = ["MetricsReports.View", "MetricsReports.Create", "MetricsReports.Admin"];
   const tabs = [

@@ -102,14 +102,18 @@ export function valuesOf(collections: Collected[]): Record<string, number | null
   return Object.fromEntries(collections.map((one) => [one.Metric.Name, one.Value ?? null]));
 }
 
-export async function queuesNow(csrf: string, of: Choice[]): Promise<QueueNow[]> {
+export async function queuesNow(
+  csrf: string,
+  of: Choice[],
+  metrics: readonly string[] = queueMetrics,
+): Promise<QueueNow[]> {
   if (of.length === 0) return [];
   const found: {
     MetricResults: { Dimensions?: { Queue?: Reference }; Collections: Collected[] }[];
   } = await operation(csrf, "GetCurrentMetricData", {
     Filters: { Queues: of.map((one) => one.id) },
     Groupings: ["QUEUE"],
-    CurrentMetrics: queueMetrics.map((Name) => ({ Name })),
+    CurrentMetrics: metrics.map((Name) => ({ Name })),
     MaxResults: 100,
   });
   const rows = found.MetricResults.map((row) => {

@@ -3,7 +3,7 @@
 import { ask, init, read } from "./account";
 import { send } from "./http";
 
-export type ReportKind = "HISTORICAL_QUEUES" | "HISTORICAL_AGENTS" | "LOGIN_LOGOUT";
+export type ReportKind = "HISTORICAL_QUEUES" | "HISTORICAL_AGENTS" | "LOGIN_LOGOUT" | "REAL_TIME";
 
 export type ReportInterval = "FIFTEEN_MIN" | "THIRTY_MIN" | "DAY" | "TOTAL";
 
@@ -104,8 +104,8 @@ function madePath(definition: Definition, more: Record<string, string> = {}): st
 const saved = (id: string) => `/app/reports/saved/${encodeURIComponent(id)}`;
 
 export const reports = {
-  metrics: async (signal?: AbortSignal) =>
-    (await read<{ metrics: OfferedMetric[] }>("/app/reports/metrics", signal)).metrics,
+  metrics: (signal?: AbortSignal) =>
+    read<{ metrics: OfferedMetric[]; current: OfferedMetric[] }>("/app/reports/metrics", signal),
 
   choices: (signal?: AbortSignal) => read<Choices>("/app/reports/choices", signal),
 

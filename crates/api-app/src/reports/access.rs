@@ -16,6 +16,8 @@ pub(crate) const HISTORICAL: &[&str] = &[
     "HistoricalMetrics.Access",
     "AccessMetrics.Dashboards.Access",
 ];
+/// Who may see what is now. Source: connect-d-data-metrics.md §3.3.
+pub(crate) const REAL_TIME: &[&str] = &["AccessMetrics", "AccessMetrics.RealTimeMetrics.Access"];
 /// Who may see when people signed in. Source: connect-b-routing-channels.md §3.4.
 pub(crate) const LOGINS: &[&str] = &["AgentTimeCard.View"];
 
@@ -67,6 +69,7 @@ impl Person<'_> {
         match kind {
             ReportKind::HistoricalQueues | ReportKind::HistoricalAgents => self.any(HISTORICAL),
             ReportKind::LoginLogout => self.any(LOGINS),
+            ReportKind::RealTime => self.any(REAL_TIME),
         }
     }
 
@@ -282,5 +285,9 @@ mod tests {
         case.report.definition.kind = ReportKind::LoginLogout;
         assert_eq!(may(&case, 0, &["AccessMetrics", VIEW]), "");
         assert_eq!(may(&case, 0, &["AgentTimeCard.View", VIEW]), "s");
+        case.report.definition.kind = ReportKind::RealTime;
+        assert_eq!(may(&case, 0, &["HistoricalMetrics.Access", VIEW]), "");
+        let real_time = "AccessMetrics.RealTimeMetrics.Access";
+        assert_eq!(may(&case, 0, &[real_time, VIEW]), "s");
     }
 }

@@ -1,6 +1,6 @@
 //! What a report can be made of: the metrics, and the names of what it can be filtered by.
 
-use super::access::{HISTORICAL, LOGINS};
+use super::access::LOGINS;
 use crate::error::AppError;
 use crate::operations;
 use crate::reply;
@@ -12,12 +12,19 @@ use serde_json::{Map, Value, json};
 use services::Listing;
 use services::pages::PageResponse;
 
+/// Who sees metrics of any sort: whom they see of what their restrictions say.
+const METRICS: &[&str] = &[
+    "AccessMetrics",
+    "HistoricalMetrics.Access",
+    "AccessMetrics.Dashboards.Access",
+    "AccessMetrics.RealTimeMetrics.Access",
+];
 /// Resources of a kind that are offered. Who needs another one takes it by a program.
 const MOST: usize = 1_000;
 
 /// `GET /app/reports/metrics`: all that has a source, with the keys that each goes with.
 pub(crate) fn metrics(session: &Session) -> Result<PageResponse, AppError> {
-    session.needs(HISTORICAL)?;
+    session.needs(METRICS)?;
     let keys = reports::keys(ReportKind::HistoricalQueues);
     let of = |all: Vec<&'static str>| -> Vec<&'static str> {
         let known = keys.iter().map(|it| it.key());
@@ -35,13 +42,28 @@ pub(crate) fn metrics(session: &Session) -> Result<PageResponse, AppError> {
             })
         })
         .collect();
-    Ok(reply::ok(&json!({ "metrics": all })))
+    let queues = reports::keys(ReportKind::RealTime);
+    let queues: Vec<_> = queues.iter().map(|it| it.key()).collect();
+    let current: Vec<Value> = metrics::CURRENT
+        .iter()
+        .map(|it| {
+            json!({
+                "name": it.name,
+                "title": it.title,
+                "definition": it.definition,
+                "seconds": false,
+                "groupings": queues,
+                "filters": queues,
+            })
+        })
+        .collect();
+    Ok(reply::ok(&json!({ "metrics": all, "current": current })))
 }
 
 /// `GET /app/reports/choices`: what somebody sees of each key, by name.
 pub(crate) async fn list(app: &Inner, session: &Session) -> Result<PageResponse, AppError> {
-    let any: Vec<&'static str> = HISTORICAL.iter().chain(LOGINS).copied().collect();
-    session.needs(&any)?;
+    let counted = session.needs(METRICS);
+    counted.clone().or_else(|_| session.needs(LOGINS))?;
     let mut all: Map<String, Value> = Map::new();
     for (kind, key) in [
         (Kind::Queue, Key::Queue),
@@ -49,7 +71,11 @@ pub(crate) async fn list(app: &Inner, session: &Session) -> Result<PageResponse,
         (Kind::RoutingProfile, Key::RoutingProfile),
         (Kind::HierarchyGroup, Key::LevelOne),
     ] {
-        let sights = operations::sights_of(session, HISTORICAL, kind);
+        // Logins are told by routing profile and hierarchy alone.
+        if counted.is_err() && matches!(kind, Kind::Queue | Kind::User) {
+            continue;
+        }
+        let sights = operations::sights_of(session, METRICS, kind);
         let listing = Listing::page(MOST, None);
         let page = app.services.list_any(session.instance, kind, listing);
         for row in page.await?.rows {

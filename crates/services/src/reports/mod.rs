@@ -118,7 +118,10 @@ impl Services {
         window: Window,
     ) -> Result<(), ReportError> {
         reports::check(definition)?;
-        if definition.kind == ReportKind::LoginLogout {
+        if matches!(
+            definition.kind,
+            ReportKind::LoginLogout | ReportKind::RealTime
+        ) {
             return Ok(());
         }
         let total = ReportDefinition {

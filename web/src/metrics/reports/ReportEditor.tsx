@@ -5,6 +5,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useCallback, useState } from "react";
@@ -12,6 +13,7 @@ import { useFetched } from "../../console/useFetched";
 import { Problem } from "../../messaging/pieces/Problem";
 import { errorText } from "../../protocol/http";
 import { reports, type Definition, type SavedReport } from "../../protocol/reports";
+import { RealTimeTable } from "./RealTimeTable";
 import { ReportTable } from "./ReportTable";
 import type { ReportRights } from "./ReportsTab";
 import { SaveDialog } from "./SaveDialog";
@@ -47,8 +49,10 @@ export function ReportEditor(props: EditorProps) {
         id === null ? null : reports.open(id, signal),
         reports.choices(signal),
       ]);
-      const logins = (report?.definition.kind ?? kind) === "LOGIN_LOGOUT";
-      return { report, choices, metrics: logins ? [] : await reports.metrics(signal) };
+      const of = report?.definition.kind ?? kind;
+      if (of === "LOGIN_LOGOUT") return { report, choices, metrics: [] };
+      const { metrics, current } = await reports.metrics(signal);
+      return { report, choices, metrics: of === "REAL_TIME" ? current : metrics };
     },
     [id, initial?.kind],
   );
@@ -104,6 +108,7 @@ export function ReportEditor(props: EditorProps) {
     reload();
   };
   const schedule = report?.schedule ?? null;
+  const now = definition.kind === "REAL_TIME";
   const said = [
     kindText(definition.kind),
     ...(report === null ? ["not saved"] : [report.published ? "published" : "private"]),
@@ -130,14 +135,20 @@ export function ReportEditor(props: EditorProps) {
                 >
                   Save
                 </Button>
-                <Button iconName="download" href={reports.file(applied, name)} download>
-                  Download CSV
-                </Button>
+                {!now && (
+                  <Button iconName="download" href={reports.file(applied, name)} download>
+                    Download CSV
+                  </Button>
+                )}
                 <ButtonDropdown
                   items={[
                     { id: "saveAs", text: "Save as", disabled: !rights.create },
                     { id: "rename", text: "Rename", disabled: report?.may.change !== true },
-                    { id: "schedule", text: "Schedule", disabled: report?.may.schedule !== true },
+                    {
+                      id: "schedule",
+                      text: "Schedule",
+                      disabled: report?.may.schedule !== true || now,
+                    },
                     { id: "share", text: "Share", disabled: report === null },
                   ]}
                   onItemClick={({ detail }) => setOpened(detail.id as Opened)}
@@ -174,15 +185,21 @@ export function ReportEditor(props: EditorProps) {
               {problem}
             </Alert>
           )}
-          <Settings
-            definition={definition}
-            metrics={data.metrics}
-            choices={data.choices}
-            onChange={setOwn}
-          />
+          <ExpandableSection headerText="Settings" defaultExpanded={id === null}>
+            <Settings
+              definition={definition}
+              metrics={data.metrics}
+              choices={data.choices}
+              onChange={setOwn}
+            />
+          </ExpandableSection>
         </SpaceBetween>
       </Container>
-      <ReportTable definition={applied} />
+      {now ? (
+        <RealTimeTable csrf={csrf} definition={applied} offered={data.metrics} />
+      ) : (
+        <ReportTable definition={applied} />
+      )}
       {(opened === "save" || opened === "saveAs") && (
         <SaveDialog
           csrf={csrf}

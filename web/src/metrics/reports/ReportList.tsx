@@ -80,7 +80,7 @@ function columns(open: (what: Opened) => void): TableProps.ColumnDefinition<Save
             variant="icon"
             iconName="calendar"
             ariaLabel={`Schedule ${row.name}`}
-            disabled={!row.may.schedule}
+            disabled={!row.may.schedule || row.definition.kind === "REAL_TIME"}
             onClick={() => open({ what: "schedule", report: row })}
           />
           <Button

@@ -120,28 +120,30 @@ function MetricField({ definition, metrics, onChange }: SettingsProps) {
           }
         />
       </FormField>
-      <FormField
-        label="Service level of your own"
-        constraintText="Seconds within which a contact is to leave the queue"
-      >
-        <SpaceBetween direction="horizontal" size="xs">
-          <Input
-            value={seconds}
-            inputMode="numeric"
-            ariaLabel="Seconds"
-            onChange={({ detail }) => setSeconds(detail.value)}
-          />
-          <Button
-            disabled={!fine}
-            onClick={() => {
-              onChange({ ...definition, metrics: [...definition.metrics, level] });
-              setSeconds("");
-            }}
-          >
-            Add
-          </Button>
-        </SpaceBetween>
-      </FormField>
+      {definition.kind !== "REAL_TIME" && (
+        <FormField
+          label="Service level of your own"
+          constraintText="Seconds within which a contact is to leave the queue"
+        >
+          <SpaceBetween direction="horizontal" size="xs">
+            <Input
+              value={seconds}
+              inputMode="numeric"
+              ariaLabel="Seconds"
+              onChange={({ detail }) => setSeconds(detail.value)}
+            />
+            <Button
+              disabled={!fine}
+              onClick={() => {
+                onChange({ ...definition, metrics: [...definition.metrics, level] });
+                setSeconds("");
+              }}
+            >
+              Add
+            </Button>
+          </SpaceBetween>
+        </FormField>
+      )}
       {wrong.length > 0 && (
         <Alert type="warning" header="Some metrics do not go with the groupings and filters">
           {wrong.map((one) => {
@@ -164,7 +166,10 @@ function FilterFields({ definition, choices, onChange }: SettingsProps) {
   const all: Choices = { ...choices, CHANNEL: channels };
   const logins = definition.kind === "LOGIN_LOGOUT";
   const keys = groupingKeys.filter((key) => {
-    const applies = !logins || !["QUEUE", "AGENT", "CHANNEL"].includes(key);
+    const applies =
+      definition.kind === "REAL_TIME"
+        ? key === "QUEUE"
+        : !logins || !["QUEUE", "AGENT", "CHANNEL"].includes(key);
     const known = (all[key]?.length ?? 0) > 0 || (definition.filters[key]?.length ?? 0) > 0;
     return applies && known;
   });
@@ -204,7 +209,8 @@ function FilterFields({ definition, choices, onChange }: SettingsProps) {
 
 export function Settings(props: SettingsProps) {
   const { definition, onChange } = props;
-  const counted = definition.kind !== "LOGIN_LOGOUT";
+  const now = definition.kind === "REAL_TIME";
+  const counted = definition.kind !== "LOGIN_LOGOUT" && !now;
   const groupings = groupingKeys.map((value) => ({ value, label: keyNames[value] ?? value }));
   const full = definition.groupings.length >= mostGroupings;
   return (
@@ -222,8 +228,13 @@ export function Settings(props: SettingsProps) {
             />
           </FormField>
         )}
-        <RangeFields definition={definition} onChange={onChange} />
-        <ZoneField zone={definition.zone} onChange={(zone) => onChange({ ...definition, zone })} />
+        {!now && <RangeFields definition={definition} onChange={onChange} />}
+        {!now && (
+          <ZoneField
+            zone={definition.zone}
+            onChange={(zone) => onChange({ ...definition, zone })}
+          />
+        )}
       </div>
       {counted && (
         <FormField
@@ -250,7 +261,7 @@ export function Settings(props: SettingsProps) {
           />
         </FormField>
       )}
-      {counted && <MetricField {...props} />}
+      {(counted || now) && <MetricField {...props} />}
       <FilterFields {...props} />
     </SpaceBetween>
   );

@@ -11,7 +11,7 @@ import type {
   ReportRange,
   Unit,
 } from "../../protocol/reports";
-import { count, duration, percent } from "../metrics";
+import { count, duration, percent, queueMetrics } from "../metrics";
 
 export const kinds: { value: ReportKind; label: string; description: string }[] = [
   {
@@ -28,6 +28,11 @@ export const kinds: { value: ReportKind; label: string; description: string }[] 
     value: "LOGIN_LOGOUT",
     label: "Login/Logout",
     description: "Who signed in and out when",
+  },
+  {
+    value: "REAL_TIME",
+    label: "Real-time queues",
+    description: "Queues as they are now",
   },
 ];
 
@@ -186,6 +191,13 @@ export function blank(kind: ReportKind, zone: string): Definition {
       };
     case "LOGIN_LOGOUT":
       return { ...base, metrics: [], groupings: [], interval: "TOTAL" };
+    case "REAL_TIME":
+      return {
+        ...base,
+        metrics: queueMetrics.map((name) => ({ name })),
+        groupings: ["QUEUE"],
+        interval: "TOTAL",
+      };
   }
 }
 
