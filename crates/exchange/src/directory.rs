@@ -9,7 +9,7 @@ use crate::settings::Identity;
 use flow::Published;
 use ids::{
     AgentStatusId, Arn, FlowId, HoursId, PhoneNumber, PhoneNumberId, PromptId, QueueId,
-    RoutingProfileId, UserId,
+    RoutingProfileId, Timestamp, UserId,
 };
 use resources::{
     AgentStatus, AgentStatusState, AgentStatusType, FlowKind, Hours, Instance, Kind,
@@ -39,6 +39,8 @@ pub(crate) struct Directory {
     numbers: HashMap<PhoneNumberId, PhoneNumberResource>,
     by_number: HashMap<PhoneNumber, PhoneNumberId>,
     flows: HashMap<FlowId, Arc<Published>>,
+    /// When flows and modules were published.
+    published: HashMap<FlowId, Timestamp>,
     default_flows: HashMap<FlowKind, FlowId>,
     queues: HashMap<QueueId, Queue>,
     hours: HashMap<HoursId, Hours>,
@@ -174,6 +176,10 @@ impl Directory {
             }
             None => drop(self.flows.remove(&it.id)),
         }
+        match it.published_at {
+            Some(at) => drop(self.published.insert(it.id, at)),
+            None => drop(self.published.remove(&it.id)),
+        }
     }
 
     fn delete(&mut self, kind: Kind, id: &str) -> Touched {
@@ -184,6 +190,7 @@ impl Directory {
             Kind::Flow => {
                 if let Some(id) = parsed(id) {
                     self.flows.remove(&id);
+                    self.published.remove(&id);
                     self.default_flows.retain(|_, it| *it != id);
                 }
             }
@@ -279,6 +286,11 @@ impl Directory {
 
     pub(crate) fn number_by_id(&self, id: PhoneNumberId) -> Option<&PhoneNumberResource> {
         self.numbers.get(&id)
+    }
+
+    /// When a flow or a module was published, where that is known.
+    pub(crate) fn published_at(&self, id: FlowId) -> Option<Timestamp> {
+        self.published.get(&id).copied()
     }
 
     pub(crate) fn flow(&self, id: FlowId) -> Option<Arc<Published>> {

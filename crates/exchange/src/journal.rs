@@ -11,6 +11,7 @@ use crate::contact::{
 };
 use crate::input::DialFailure;
 use crate::output::Remark;
+use flow::BotChoice;
 use ids::{ContactId, FlowId, Pii, QueueId, RecordingId, Timestamp, UserId};
 use resources::FlowKind;
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,8 @@ pub enum ContactEntry {
     },
     /// A flow ended, or a module of it. Older journals do not have it.
     FlowEnded(Box<RunEnd>),
+    /// A conversation with a bot ended. Older journals do not have it.
+    BotTalked(Box<BotTalk>),
     /// User-defined attributes were set.
     AttributesSet {
         /// Those that were set.
@@ -219,6 +222,7 @@ impl ContactEntry {
             Self::ThirdPartyLeft => "thirdPartyLeft",
             Self::FlowStarted { .. } => "flowStarted",
             Self::FlowEnded(_) => "flowEnded",
+            Self::BotTalked(_) => "botTalked",
             Self::AttributesSet { .. } => "attributesSet",
             Self::Described(_) => "described",
             Self::Kept(_) => "kept",
@@ -262,6 +266,104 @@ pub struct RunFacts {
     /// The module of it that began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub module: Option<FlowId>,
+    /// When it was published; not of what was published before that was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Timestamp>,
+}
+
+impl RunFacts {
+    /// A flow, or a module of it, of which the time of publishing does not matter: only beginnings
+    /// tell it.
+    pub(crate) const fn new(kind: FlowKind, module: Option<FlowId>) -> Self {
+        Self {
+            kind,
+            module,
+            published: None,
+        }
+    }
+}
+
+/// A conversation of a contact with a bot, which a flow gave the word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BotTalk {
+    /// The flow.
+    pub flow: FlowId,
+    /// What of it.
+    #[serde(flatten)]
+    pub run: RunFacts,
+    /// The action's `Identifier`.
+    pub action: String,
+    /// The ARN of the bot's alias; of a classic bot its name.
+    pub alias: String,
+    /// The language, such as `en_US`.
+    pub locale: String,
+    /// When it began.
+    pub since: Timestamp,
+    /// What the customer said, keyed or wrote.
+    pub turns: u32,
+    /// How it ended.
+    pub outcome: BotOutcome,
+    /// The intents that it came to, in their order.
+    pub intents: Vec<BotIntent>,
+}
+
+impl BotTalk {
+    pub(crate) fn new(flow: FlowId, run: RunFacts, talk: flow::BotTalk) -> Self {
+        let intents = talk.intents.into_iter().map(|(name, outcome)| BotIntent {
+            name,
+            outcome: outcome.into(),
+        });
+        Self {
+            flow,
+            run,
+            action: talk.action,
+            alias: match talk.bot {
+                BotChoice::Alias(arn) => arn,
+                BotChoice::Classic { name, .. } => name,
+            },
+            locale: talk.language.replace('-', "_"),
+            since: talk.since,
+            turns: talk.turns,
+            outcome: talk.outcome.into(),
+            intents: intents.collect(),
+        }
+    }
+}
+
+impl From<flow::BotOutcome> for BotOutcome {
+    fn from(it: flow::BotOutcome) -> Self {
+        match it {
+            flow::BotOutcome::Success => Self::Success,
+            flow::BotOutcome::Failed => Self::Failed,
+            flow::BotOutcome::Dropped => Self::Dropped,
+            flow::BotOutcome::Switched => Self::Switched,
+        }
+    }
+}
+
+/// An intent of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BotIntent {
+    /// Its name.
+    pub name: String,
+    /// How it ended.
+    pub outcome: BotOutcome,
+}
+
+/// How a conversation with a bot ended, or an intent in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BotOutcome {
+    /// The intent was fulfilled, or is ready to be.
+    Success,
+    /// It could not be, or nothing was understood.
+    Failed,
+    /// The customer went before it was either.
+    Dropped,
+    /// Another intent came in its place. No conversation ends so.
+    Switched,
 }
 
 /// How a flow ended, or a module of it.

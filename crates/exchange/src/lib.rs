@@ -48,7 +48,7 @@ pub use contact::{
     Device, DisconnectIssue, DisconnectReason, Endpoint, EndpointKind, Erased, Expression,
     InitiationMethod, KeptData, MonitorFacts, MonitorMode, MonitorTransition, Phase, QualityFacts,
     QualityIssue, QueueFacts, RecordingFacts, RecordingStatus, Reference, References, Skill,
-    StepFacts, StepStatus, StringMap, TaskFacts, ThirdPartyFacts,
+    StepFacts, StepStatus, StringMap, TaskFacts, ThirdPartyFacts, expression_text,
 };
 pub use dialling::{Dialable, DialableError};
 pub use exchange::Exchange;

@@ -137,6 +137,15 @@ pub enum Remark {
         /// The flow's name.
         flow: String,
     },
+    /// A call was not placed because too many were asked for in a second.
+    CallThrottled,
+    /// The audio of an agent's browser ended.
+    AgentAudio {
+        /// Packets that never came here.
+        lost: u64,
+        /// Those that came.
+        came: u64,
+    },
     /// Customers' input was encrypted.
     InputEncrypted {
         /// With which key.

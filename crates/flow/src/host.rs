@@ -4,6 +4,7 @@ use crate::change::{Change, QueueChoice};
 use crate::document::{Action, Published};
 use crate::memory::Memory;
 use crate::references::{Path, Resolved};
+use crate::request::BotTalk;
 use crate::transitions::ErrorType;
 use ids::{ContactId, Timestamp};
 use resources::Channel;
@@ -80,6 +81,13 @@ pub trait Host {
         returned: bool,
     ) {
         let _ = (flow, module, since, returned);
+    }
+
+    /// A conversation with a bot in which the customer said something is over. `flow` runs, and the
+    /// action stands in it or in its module `within`. For those who keep track; the default does
+    /// nothing.
+    fn talked(&mut self, flow: &Published, within: &Published, talk: BotTalk) {
+        let _ = (flow, within, talk);
     }
 
     /// An action took its error branch. For those who count; the default does nothing.

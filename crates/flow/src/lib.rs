@@ -57,9 +57,9 @@ pub use problem::{MESSAGE_LIMIT, Problem, Rule};
 pub use references::{Owner, Path, Resolved, Root, Template};
 pub use registry::{Channels, Conditions, Ends, FlowTypes, Need, OnChannel, Row, Runs, registry};
 pub use request::{
-    Answer, BotAnswer, BotChoice, BotInput, BotTurn, CaseAction, CaseRequest, DataTableAction,
-    DataTableRequest, DataTableRow, NewChat, NewTask, ProfileAction, ProfileRequest, Request,
-    ViewRequest,
+    Answer, BotAnswer, BotChoice, BotInput, BotOutcome, BotTalk, BotTurn, CaseAction, CaseRequest,
+    DataTableAction, DataTableRequest, DataTableRow, NewChat, NewTask, ProfileAction,
+    ProfileRequest, Request, ViewRequest,
 };
 pub use resources::{Channel, FlowKind};
 pub use run::{INSTANT_STEPS, Run};

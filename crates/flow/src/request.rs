@@ -299,3 +299,36 @@ pub struct BotAnswer {
     /// What `$.Lex` refers to. Source: connect-d-data-metrics.md §1.
     pub data: Value,
 }
+
+/// A conversation with a bot that is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BotTalk {
+    /// The `Identifier` of the action that gave the bot the word.
+    pub action: String,
+    /// The bot.
+    pub bot: BotChoice,
+    /// The language, such as `en-US`.
+    pub language: String,
+    /// When it began.
+    pub since: Timestamp,
+    /// How often the customer said, keyed or wrote something.
+    pub turns: u32,
+    /// How it ended.
+    pub outcome: BotOutcome,
+    /// The intents that it came to, in their order, and how each ended.
+    pub intents: Vec<(String, BotOutcome)>,
+}
+
+/// How a conversation with a bot ended, or an intent in it. Source: the words that the bots' service
+/// has for its analytics (inferred).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BotOutcome {
+    /// The intent was fulfilled, or is ready to be.
+    Success,
+    /// It could not be, or nothing was understood.
+    Failed,
+    /// The customer went before it was either.
+    Dropped,
+    /// Another intent came in its place. No conversation ends so.
+    Switched,
+}

@@ -8,6 +8,7 @@ use crate::host::Host;
 use crate::log::FlowLogEntry;
 use crate::references::{Resolved, Root};
 use crate::registry::{Ends, Need, OnChannel};
+use crate::request::BotOutcome;
 use crate::transitions::{ErrorType, Target};
 use ids::Timestamp;
 use resources::FlowKind;
@@ -125,9 +126,19 @@ impl Run {
     /// are dropped. Drain [`Run::poll`] once more.
     pub fn cancel(&mut self, host: &mut dyn Host) {
         self.stop_prompts();
+        self.drop_talk(host);
         self.leave_modules(host);
         self.core.timers.clear();
         self.waiting = None;
+    }
+
+    /// The customer goes from a conversation with a bot that is not over.
+    fn drop_talk(&mut self, host: &mut dyn Host) {
+        if let Some(Waiting::Bot(talk)) = &self.waiting
+            && let Some(talk) = talk.told(self.action(), BotOutcome::Dropped)
+        {
+            host.talked(&self.outermost(), &self.core.frame.flow, talk);
+        }
     }
 
     /// The flow that runs now: another one after a transfer or inside a module.
@@ -420,6 +431,7 @@ impl Run {
         if let Outcome::Failed(Failure::NoBranch { .. } | Failure::EndlessLoop { .. }) = outcome {
             host.gave_up(&self.outermost());
         }
+        self.drop_talk(host);
         self.leave_modules(host);
         self.core.timers.clear();
         self.waiting = None;

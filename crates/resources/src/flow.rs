@@ -22,6 +22,9 @@ pub struct Flow {
     pub status: FlowStatus,
     /// The content that runs; `None` until it was published once. Byte for byte as it came.
     pub published: Option<String>,
+    /// When that was published; `None` where it was before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
     /// The content last saved (`$SAVED`), which may be newer than the published one.
     pub saved: Option<String>,
     /// Numbered versions made by CreateContactFlowVersion, oldest first.

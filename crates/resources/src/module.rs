@@ -23,6 +23,9 @@ pub struct FlowModule {
     pub status: FlowStatus,
     /// The content that runs; `None` until it was published once.
     pub published: Option<String>,
+    /// When that was published; `None` where it was before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
     /// The content last saved.
     pub saved: Option<String>,
     /// Its contract, JSON as it came: input, result data and results.
@@ -77,6 +80,7 @@ impl FlowModule {
             state: self.state,
             status: self.status,
             published: self.published,
+            published_at: self.published_at,
             saved: self.saved,
             versions: self.versions,
             last_version: self.last_version,

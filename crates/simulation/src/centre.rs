@@ -383,6 +383,7 @@ fn flow(id: FlowId, name: &str, kind: FlowKind, content: &Value) -> Resource {
         state: FlowState::Active,
         status: FlowStatus::Published,
         published: Some(content.to_string()),
+        published_at: None,
         saved: None,
         versions: Vec::new(),
         last_version: 0,

@@ -207,6 +207,7 @@ fn security_profile(
 }
 
 fn flow(ctx: &Ctx, id: FlowId, name: &str, kind: FlowKind, content: &str) -> Flow {
+    let now = ctx.now();
     Flow {
         id,
         name: name.into(),
@@ -215,10 +216,11 @@ fn flow(ctx: &Ctx, id: FlowId, name: &str, kind: FlowKind, content: &str) -> Flo
         state: FlowState::Active,
         status: FlowStatus::Published,
         published: Some(content.to_owned()),
+        published_at: Some(now),
         saved: Some(content.to_owned()),
         versions: Vec::new(),
         last_version: 0,
-        modified: ctx.now(),
+        modified: now,
         tags: Tags::new(),
     }
 }

@@ -122,6 +122,7 @@ impl World {
                 state: FlowState::Active,
                 status: FlowStatus::Published,
                 published: Some(content.to_string()),
+                published_at: None,
                 saved: None,
                 versions: Vec::new(),
                 last_version: 0,

@@ -212,7 +212,36 @@ fn spelt(name: &str, camel: bool) -> String {
     first.into_iter().chain(chars).collect()
 }
 
+/// An expression's text with what does not tell expressions apart made the same: members in the order
+/// of their names, no white space, numbers to two places; `None` for what is no JSON. A filter of
+/// metrics may write it in any such way (GetMetricDataV2, `ROUTING_STEP_EXPRESSION`).
+pub fn expression_text(text: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    Some(plain(value).to_string())
+}
+
+fn plain(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let sorted: std::collections::BTreeMap<_, _> = map.into_iter().collect();
+            let plain = sorted.into_iter().map(|(name, it)| (name, plain(it)));
+            Value::Object(plain.collect())
+        }
+        Value::Array(list) => list.into_iter().map(plain).collect(),
+        Value::Number(number) => match number.as_f64() {
+            Some(it) => json!((it * 100.0).round() / 100.0),
+            None => Value::Number(number),
+        },
+        other => other,
+    }
+}
+
 impl Expression {
+    /// The same for an expression of ours, in the words of contact records.
+    pub fn text(&self) -> String {
+        plain(self.document(false)).to_string()
+    }
+
     fn collect_agents(&self, found: &mut Vec<UserId>) {
         match self {
             Self::Agents(agents) => found.extend(agents),

@@ -330,7 +330,7 @@ impl ContactFacts {
                     self.flow = *flow;
                 }
             }
-            ContactEntry::FlowEnded(_) => {}
+            ContactEntry::FlowEnded(_) | ContactEntry::BotTalked(_) => {}
             ContactEntry::AttributesSet { attributes } => self
                 .attributes
                 .extend(attributes.iter().map(|(k, v)| (k.clone(), v.clone()))),

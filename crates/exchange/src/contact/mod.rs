@@ -11,7 +11,7 @@ mod quality;
 mod record;
 mod states;
 
-pub use criteria::{CriteriaFacts, Expression, Skill, StepFacts, StepStatus};
+pub use criteria::{CriteriaFacts, Expression, Skill, StepFacts, StepStatus, expression_text};
 pub(crate) use criteria::{UnknownAgent, hundredths};
 pub use details::{Details, DetailsChange, Erased, Reference, References, TaskFacts};
 pub use endpoint::{Endpoint, EndpointKind};

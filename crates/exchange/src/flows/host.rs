@@ -1,13 +1,14 @@
 //! What a flow may see of its contact and change in it.
 
 use super::session::{Role, flow_id};
+use super::shapes::{endpoint, revealed, text, wire};
 use crate::agent::{ContactState, Desks, HeldContact};
 use crate::calls::Call;
 use crate::calls::conference::Word;
 use crate::capacity::NoRoom;
-use crate::contact::{self, DetailsChange};
+use crate::contact::DetailsChange;
 use crate::context::{Context, Signal};
-use crate::journal::{ContactEntry, RunEnd, RunFacts, RunOutcome};
+use crate::journal::{BotTalk, ContactEntry, RunEnd, RunFacts, RunOutcome};
 use crate::live::prelude::*;
 use crate::live::{QueueTarget, Standing, call_of};
 use crate::output::Remark;
@@ -15,7 +16,7 @@ use flow::{
     AgentCounts, Change, ContactData, Endpoint, ErrorType, Host, Memory, MetricQuery, Metrics,
     Path, Published, QueueChoice, QueueData, Refusal, Resolved, Root, SegmentValue, TargetContact,
 };
-use ids::{ContactId, PhoneNumber, Pii, Timestamp};
+use ids::{ContactId, FlowId, PhoneNumber, Pii, Timestamp};
 use resources::{AgentStatusType, Channel, Kind};
 use routing::QueueKey;
 use std::sync::Arc;
@@ -492,11 +493,10 @@ impl Host for ContactHost<'_> {
 
     fn went_over(&mut self, from: &Published, since: Timestamp, to: &Published) {
         let next = flow_id(to);
-        let (kind, module) = (from.kind, None);
         if let Some(flow) = flow_id(from) {
             let end = RunEnd {
                 flow,
-                run: RunFacts { kind, module },
+                run: RunFacts::new(from.kind, None),
                 since,
                 outcome: RunOutcome::ToFlow,
                 next,
@@ -506,19 +506,14 @@ impl Host for ContactHost<'_> {
         }
         let entry = ContactEntry::FlowStarted {
             flow: next,
-            run: Some(RunFacts {
-                kind: to.kind,
-                module,
-            }),
+            run: Some(self.run(to, None, next)),
         };
         self.contact.note(self.ctx, entry);
     }
 
     fn called(&mut self, flow: &Published, module: &Published) {
-        let run = RunFacts {
-            kind: flow.kind,
-            module: flow_id(module),
-        };
+        let module = flow_id(module);
+        let run = self.run(flow, module, module);
         let entry = ContactEntry::FlowStarted {
             flow: flow_id(flow),
             run: Some(run),
@@ -533,10 +528,7 @@ impl Host for ContactHost<'_> {
         since: Timestamp,
         returned: bool,
     ) {
-        let run = RunFacts {
-            kind: flow.kind,
-            module: flow_id(module),
-        };
+        let run = RunFacts::new(flow.kind, flow_id(module));
         let outcome = match returned {
             true => RunOutcome::Returned,
             false => RunOutcome::Interrupted,
@@ -554,6 +546,14 @@ impl Host for ContactHost<'_> {
         }
     }
 
+    fn talked(&mut self, flow: &Published, within: &Published, talk: flow::BotTalk) {
+        let Some(id) = flow_id(flow) else { return };
+        let inner = flow_id(within).filter(|it| *it != id);
+        let run = self.run(flow, inner, inner.or(Some(id)));
+        let entry = ContactEntry::BotTalked(Box::new(BotTalk::new(id, run, talk)));
+        self.contact.note(self.ctx, entry);
+    }
+
     fn erred(&mut self, flow: &Published) {
         let flow = flow.name.to_string();
         self.ctx.out.remark(Remark::FlowError { flow });
@@ -566,6 +566,14 @@ impl Host for ContactHost<'_> {
 }
 
 impl ContactHost<'_> {
+    /// What runs of a flow: it, or a module of it. `of` is what was published.
+    fn run(&self, flow: &Published, module: Option<FlowId>, of: Option<FlowId>) -> RunFacts {
+        RunFacts {
+            published: of.and_then(|it| self.ctx.directory.published_at(it)),
+            ..RunFacts::new(flow.kind, module)
+        }
+    }
+
     /// The number that agents of the working queue call from.
     fn caller_id(&self) -> Option<String> {
         let directory = &self.ctx.directory;
@@ -573,27 +581,4 @@ impl ContactHost<'_> {
         let number = directory.number_by_id(queue.outbound_caller.number?)?;
         Some(number.number.to_string())
     }
-}
-
-fn endpoint<'a>(it: &'a contact::Endpoint, field: &str) -> Option<Resolved<'a>> {
-    match field {
-        "Address" => Some(Resolved::text(it.address.reveal())),
-        "Type" => Some(Resolved::text(it.kind_name())),
-        _ => None,
-    }
-}
-
-fn wire(it: &contact::Endpoint) -> Endpoint {
-    Endpoint {
-        address: it.address.reveal().clone(),
-        kind: it.kind_name().into(),
-    }
-}
-
-fn text(it: Option<&Pii<String>>) -> Option<Resolved<'_>> {
-    it.map(|it| Resolved::text(it.reveal()))
-}
-
-fn revealed(it: Option<&Pii<String>>) -> Option<String> {
-    it.map(|it| it.reveal().clone())
 }

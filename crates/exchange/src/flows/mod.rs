@@ -3,5 +3,6 @@
 mod builtin;
 mod host;
 mod session;
+mod shapes;
 
 pub(crate) use session::{Role, Session, Slot};

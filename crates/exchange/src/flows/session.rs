@@ -178,6 +178,7 @@ impl Session {
             run: RunFacts {
                 kind: flow.kind,
                 module: None,
+                published: None,
             },
             since: run.since(),
             outcome,

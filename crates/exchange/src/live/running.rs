@@ -40,6 +40,7 @@ pub(crate) trait Runs: Live {
             run: flow.as_ref().map(|it| RunFacts {
                 kind: it.1.kind,
                 module: None,
+                published: ctx.directory.published_at(it.0),
             }),
         };
         self.note(ctx, entry);

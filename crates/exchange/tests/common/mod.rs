@@ -651,6 +651,7 @@ pub fn flow_resource(id: FlowId, name: &str, kind: FlowKind, content: &Value) ->
         state: FlowState::Active,
         status: FlowStatus::Published,
         published: Some(content.to_string()),
+        published_at: None,
         saved: None,
         versions: Vec::new(),
         last_version: 0,

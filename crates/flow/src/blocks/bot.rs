@@ -8,6 +8,7 @@
 //! intent `FallbackIntent`.
 
 mod keys;
+mod tale;
 mod timing;
 
 use super::prompt::Prompt;
@@ -18,7 +19,7 @@ use crate::params::{NumberParam, Param, Params};
 use crate::problem::Rule;
 use crate::references::{Root, Template};
 use crate::registry::{Conditions, EVERY, Ends, IN_CQ_TA_TQ, Need, Row, Runs};
-use crate::request::{BotAnswer, BotChoice, BotInput, BotTurn};
+use crate::request::{BotAnswer, BotChoice, BotInput, BotOutcome, BotTalk, BotTurn};
 use crate::transitions::{ErrorType, Operator};
 use crate::validate::Check;
 use keys::{Keyed, Keys};
@@ -26,6 +27,7 @@ use resources::Channel;
 use serde_json::json;
 use std::collections::VecDeque;
 use std::time::Duration;
+use tale::Tale;
 use timing::Timing;
 
 pub(super) const ROW: Row = Row {
@@ -93,6 +95,7 @@ pub(crate) struct Talk {
     language: String,
     attributes: Vec<(String, String)>,
     timing: Timing,
+    tale: Tale,
     /// The intent, once the conversation is over and its last words are being said.
     done: Option<String>,
 }
@@ -149,6 +152,7 @@ impl Bot {
 
     fn ask(&self, cx: &mut Cx<'_>, mut talk: Box<Talk>, input: BotInput) -> Step {
         talk.hush(cx);
+        talk.tale.said();
         let id = cx.request();
         cx.core.set_timer(Timer::Answer, cx.now + TURN_LIMIT);
         talk.asked = Some(id);
@@ -174,7 +178,8 @@ impl Bot {
             }
             return Step::Park(Waiting::Bot(talk));
         }
-        if let Some(intent) = talk.done {
+        if let Some(intent) = talk.done.take() {
+            talk.over(cx, BotOutcome::Dropped);
             return Step::Result(intent.into());
         }
         if cx.host.channel() == Channel::Voice {
@@ -182,7 +187,10 @@ impl Bot {
         } else if let Some(limit) = &self.text_limit {
             match number(cx, limit, TEXT_LIMIT) {
                 Some(seconds) => cx.core.set_timer(Timer::BotText, later(cx.now, seconds)),
-                None => return Step::fail("the time limit is no number from 60 to 604800"),
+                None => {
+                    talk.over(cx, BotOutcome::Failed);
+                    return Step::fail("the time limit is no number from 60 to 604800");
+                }
             }
         }
         Step::Park(Waiting::Bot(talk))
@@ -190,6 +198,7 @@ impl Bot {
 
     fn answered(&self, cx: &mut Cx<'_>, mut talk: Box<Talk>, answer: BotAnswer) -> Step {
         talk.asked = None;
+        talk.tale.answered(&answer);
         cx.core.clear_timer(Timer::Answer);
         let chat = cx.host.channel() == Channel::Chat;
         let broken = answer.messages.iter().find_map(|text| {
@@ -205,6 +214,7 @@ impl Bot {
         }
         cx.host.memory_mut().set(Root::Lex, answer.data);
         if let Some(why) = broken {
+            talk.over(cx, BotOutcome::Failed);
             return Step::fail(why);
         }
         talk.silences = 0;
@@ -227,6 +237,7 @@ impl Bot {
         if talk.silences >= SILENCES {
             let data = json!({"IntentName": FALLBACK, "DialogState": "Failed"});
             cx.host.memory_mut().set(Root::Lex, data);
+            talk.over(cx, BotOutcome::Dropped);
             return Step::Result(FALLBACK.into());
         }
         talk.next = talk.last.iter().cloned().collect();
@@ -292,6 +303,21 @@ impl Bot {
 }
 
 impl Talk {
+    /// What is told of it if it ends now; nothing of one in which the customer never said anything.
+    pub(crate) fn told(&self, action: &str, otherwise: BotOutcome) -> Option<BotTalk> {
+        self.tale
+            .end((&self.bot, &self.language), action, otherwise)
+    }
+
+    /// Tells that it is over.
+    fn over(&self, cx: &mut Cx<'_>, otherwise: BotOutcome) {
+        if let Some(talk) = self.told(cx.action.identifier(), otherwise) {
+            let core = &cx.core;
+            let outermost = core.callers.first().unwrap_or(&core.frame);
+            cx.host.talked(&outermost.flow, &core.frame.flow, talk);
+        }
+    }
+
     fn listen(&mut self, cx: &mut Cx<'_>) {
         if self.timing.deaf {
             if self.playing.is_none() {
@@ -356,6 +382,7 @@ impl Block for Bot {
             language: language.unwrap_or_else(|| "en-US".to_owned()),
             attributes,
             timing,
+            tale: Tale::begin(cx.now),
             done: None,
         });
         let chat = cx.host.channel() != Channel::Voice;
@@ -384,15 +411,22 @@ impl Block for Bot {
                 self.go_on(cx, talk)
             }
             Signal::PromptFailed(id) if talk.playing == Some(id) => {
+                talk.over(cx, BotOutcome::Failed);
                 Step::fail("what the bot says cannot be played")
             }
             Signal::Digit(key) => self.key(cx, talk, key),
             Signal::Timer(Timer::BotKeys) => self.keyed(cx, talk),
-            Signal::Timer(Timer::BotText) => Step::Error(
-                ErrorType::InputTimeLimitExceeded,
-                "the customer wrote nothing in time".into(),
-            ),
-            Signal::Timer(Timer::Answer) => Step::fail("the bot did not answer in time"),
+            Signal::Timer(Timer::BotText) => {
+                talk.over(cx, BotOutcome::Dropped);
+                Step::Error(
+                    ErrorType::InputTimeLimitExceeded,
+                    "the customer wrote nothing in time".into(),
+                )
+            }
+            Signal::Timer(Timer::Answer) => {
+                talk.over(cx, BotOutcome::Failed);
+                Step::fail("the bot did not answer in time")
+            }
             Signal::Text(text) if talk.asked.is_none() && talk.done.is_none() => {
                 self.ask(cx, talk, BotInput::Wrote(text))
             }
@@ -403,6 +437,7 @@ impl Block for Bot {
                 self.answered(cx, talk, *answer)
             }
             Signal::Bot(id, Err(refusal)) if talk.asked == Some(id) => {
+                talk.over(cx, BotOutcome::Failed);
                 Step::Error(refusal.error, refusal.reason)
             }
             _ => Step::Park(Waiting::Bot(talk)),

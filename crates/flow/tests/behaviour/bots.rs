@@ -1,7 +1,8 @@
 //! `ConnectParticipantWithLexBot`: conversations with a bot on calls and in chats.
 
 use crate::support::{TestHost, assert_trace, run, run_with};
-use flow::{Channel, FlowKind};
+use flow::BotOutcome::{Dropped, Failed, Success, Switched};
+use flow::{BotTalk, Channel, FlowKind};
 
 const FLOW: &str = r#"
     ask ConnectParticipantWithLexBot {"Text":"How can I help?","LexV2Bot":{"AliasArn":"arn:bot"}} | other | Equals Balance = balance | NoMatchingCondition = other; NoMatchingError = bad
@@ -202,4 +203,58 @@ fn a_malformed_interactive_message_takes_the_error_branch() {
     let bad = r#"bot Order {"templateType":"QuickReply","version":"1.0","data":{"content":{"title":"t","elements":[]}}}"#;
     let trace = chat(FLOW, &format!("done\ntext x\n{bad}"));
     assert!(trace.ends_with("play \"bad\"\nwaiting at bad"), "{trace}");
+}
+
+fn talks(script: &str) -> Vec<BotTalk> {
+    let mut host = TestHost::default();
+    run_with(&mut host, FlowKind::ContactFlow, FLOW, script);
+    host.talks
+}
+
+#[test]
+fn a_conversation_is_told_once_when_it_is_over() {
+    let script =
+        "wait 2\ndone\nheard balance\nbot Balance Which?\ndone\nheard savings\nfulfils Balance";
+    let [talk] = &talks(script)[..] else {
+        panic!("one conversation");
+    };
+    assert_eq!((talk.action.as_str(), talk.turns), ("ask", 2));
+    assert_eq!(talk.since, ids::Timestamp::from_seconds(1_800_000_000));
+    assert_eq!(talk.outcome, Success);
+    assert_eq!(talk.intents, [("Balance".to_owned(), Success)]);
+}
+
+#[test]
+fn an_intent_that_another_takes_the_place_of_was_switched() {
+    let script = "done\nheard a\nbot Balance Which?\ndone\nheard b\ngives-up Weather";
+    let [talk] = &talks(script)[..] else {
+        panic!("one conversation");
+    };
+    assert_eq!(talk.outcome, Failed);
+    let intents = [("Balance", Switched), ("Weather", Failed)];
+    assert_eq!(talk.intents, intents.map(|it| (it.0.to_owned(), it.1)));
+}
+
+#[test]
+fn a_customer_who_goes_drops_the_conversation() {
+    for gone in [
+        "cancel",
+        "done\nheard nothing\ndone\nheard nothing\ndone\nheard nothing",
+    ] {
+        let script = format!("done\nheard a\nbot Balance Which?\n{gone}");
+        let [talk] = &talks(&script)[..] else {
+            panic!("one conversation: {gone}");
+        };
+        assert_eq!(talk.outcome, Dropped, "{gone}");
+        assert_eq!(talk.intents, [("Balance".to_owned(), Dropped)]);
+    }
+    let [talk] = &talks("done\nheard x\nwait 30")[..] else {
+        panic!("one conversation");
+    };
+    assert_eq!((talk.outcome, talk.intents.len()), (Failed, 0));
+}
+
+#[test]
+fn who_never_said_anything_had_no_conversation() {
+    assert_eq!(talks("done\nheard nothing\ncancel"), []);
 }

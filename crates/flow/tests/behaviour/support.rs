@@ -9,9 +9,9 @@
 //! text` (a bot's), `text …` (of a chat), `heard …`, `call connected`.
 
 use flow::{
-    Answer, BotAnswer, BotInput, Change, Channel, ContactData, Effect, ErrorType, Flow, FlowKind,
-    Hearing, Host, Input, LambdaFailure, Memory, MetricQuery, Metrics, PromptSource, Published,
-    Refusal, RequestId, Resolved, Root, Run, ThirdPartyEvent, WaitEvent,
+    Answer, BotAnswer, BotInput, BotTalk, Change, Channel, ContactData, Effect, ErrorType, Flow,
+    FlowKind, Hearing, Host, Input, LambdaFailure, Memory, MetricQuery, Metrics, PromptSource,
+    Published, Refusal, RequestId, Resolved, Root, Run, ThirdPartyEvent, WaitEvent,
 };
 use ids::{ContactId, IdSource, Timestamp};
 use serde_json::{Map, Value, json};
@@ -30,6 +30,8 @@ pub struct TestHost {
     pub metrics: Result<Metrics, Refusal>,
     pub ids: IdSource,
     pub trace: Vec<String>,
+    /// Conversations with bots that are over.
+    pub talks: Vec<BotTalk>,
     pub reached: bool,
 }
 
@@ -45,6 +47,7 @@ impl Default for TestHost {
             metrics: Ok(Metrics::default()),
             ids: IdSource::new(1),
             trace: Vec::new(),
+            talks: Vec::new(),
             reached: true,
         }
     }
@@ -116,6 +119,10 @@ impl Host for TestHost {
 
     fn draw(&mut self, bound: u32) -> u32 {
         self.ids.below(bound)
+    }
+
+    fn talked(&mut self, _: &Published, _: &Published, talk: BotTalk) {
+        self.talks.push(talk);
     }
 }
 
@@ -322,14 +329,19 @@ impl<'a> Play<'a> {
                 let refusal = Refusal::with(error, "refused");
                 self.input(Input::Answer(last, Err(refusal)));
             }
-            "bot" | "closes" => {
+            "cancel" => self.run.cancel(self.host),
+            "bot" | "closes" | "fulfils" | "gives-up" => {
                 let (intent, message) = rest.split_once(' ').unwrap_or((rest, ""));
                 let said = Some(message.to_owned()).filter(|it| !it.is_empty());
                 let answer = BotAnswer {
                     messages: said.into_iter().collect(),
-                    closed: word == "closes",
+                    closed: word != "bot",
                     intent: intent.into(),
-                    data: json!({"IntentName": intent}),
+                    data: match word {
+                        "fulfils" => json!({"IntentName": intent, "DialogState": "Fulfilled"}),
+                        "gives-up" => json!({"IntentName": intent, "DialogState": "Failed"}),
+                        _ => json!({"IntentName": intent}),
+                    },
                 };
                 self.input(Input::Bot(last, Ok(Box::new(answer))));
             }

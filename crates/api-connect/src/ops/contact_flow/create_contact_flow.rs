@@ -23,6 +23,7 @@ pub(crate) async fn create_contact_flow(
     }
     let id: FlowId = ctx.new_id();
     let hash = sha256(&input.content);
+    let now = ctx.now();
     let flow = Flow {
         id,
         name: name(Kind::Flow, input.name)?,
@@ -35,10 +36,11 @@ pub(crate) async fn create_contact_flow(
             FlowStatus::Published
         },
         published: (!saved).then(|| input.content.clone()),
+        published_at: (!saved).then_some(now),
         saved: Some(input.content),
         versions: Vec::new(),
         last_version: 0,
-        modified: ctx.now(),
+        modified: now,
         tags: tags(input.tags)?,
     };
     ctx.create(instance, flow).await?;

@@ -26,6 +26,7 @@ pub(crate) async fn update_contact_flow_content(
         it.modified = now;
         if version == Version::Published {
             it.published = Some(input.content.clone());
+            it.published_at = Some(now);
             it.status = FlowStatus::Published;
         } else {
             it.status = FlowStatus::Saved;

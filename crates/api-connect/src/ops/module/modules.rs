@@ -31,6 +31,7 @@ pub(crate) async fn create_contact_flow_module(ctx: &Ctx, input: Value) -> Resul
     let contract = contract(settings.as_deref())?;
     check::published_module(ctx, instance, &contract, &content).await?;
     let id: FlowId = ctx.new_id();
+    let now = ctx.now();
     let module = FlowModule {
         id,
         name: name(Kind::Module, required(&input, "Name")?.to_owned())?,
@@ -38,12 +39,13 @@ pub(crate) async fn create_contact_flow_module(ctx: &Ctx, input: Value) -> Resul
         state: FlowState::Active,
         status: FlowStatus::Published,
         published: Some(content.clone()),
+        published_at: Some(now),
         saved: Some(content),
         settings,
         external: input.get("ExternalInvocationConfiguration").cloned(),
         versions: Vec::new(),
         last_version: 0,
-        modified: ctx.now(),
+        modified: now,
         tags: crud::tags(&input)?,
     };
     ctx.create(instance, module).await?;
@@ -99,6 +101,7 @@ pub(crate) async fn update_contact_flow_module_content(ctx: &Ctx, input: Value) 
             it.status = if saves { FlowStatus::Saved } else { FlowStatus::Published };
             if !saves {
                 it.published = Some(content);
+                it.published_at = Some(now);
             }
         }
         if settings.is_some() {
