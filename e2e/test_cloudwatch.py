@@ -1,16 +1,25 @@
 """Metrics by the minute through boto3's CloudWatch client, our own API, and the page."""
 
 import contextlib
+import json
 import socket
 import sqlite3
 import time
+import urllib.error
+import urllib.parse
+import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
 
+import botocore.session
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from browser import sign_in
+from conftest import ROOT_KEY, ROOT_SECRET
 from phone import eventually
 from signed import ask as signed
 from test_call import Centre
@@ -129,6 +138,7 @@ def test_what_happens_is_told_by_the_minute(make_carillon, chromium, tmp_path, s
 
     check_lists(watch)
     check_data(watch)
+    check_query(product, watch, tmp_path)
     check_refusals(watch)
     check_policies(product, watch)
     check_own_api(product, centre)
@@ -183,6 +193,71 @@ def check_data(watch):
         **watch.times(), MetricDataQueries=[{"Id": "x", "MetricStat": {**stat("ConcurrentTasks"), "Metric": {**watch.metric("ConcurrentTasks", "Tasks"), "Namespace": "AWS/EC2"}}}],
     )["MetricDataResults"]
     assert none[0]["Values"] == []
+
+
+def check_query(product, watch, folder):
+    """The query protocol, as older clients speak it: forms in, XML out."""
+    old = query_client(product, folder)
+    series = lambda client, **more: client.get_metric_statistics(
+        **watch.metric("QueueSize", "Queue", QueueName="Back office"), **{**watch.times(), **more}, Period=60, Statistics=["Maximum", "Sum"],
+    )
+    times = {"EndTime": datetime.now(timezone.utc) - timedelta(minutes=1)}
+    plain = lambda found: sorted((it["Timestamp"], it["Maximum"], it["Unit"]) for it in found["Datapoints"])
+    found = series(old)
+    assert found["Label"] == "QueueSize" and max(it["Maximum"] for it in found["Datapoints"]) == 2
+    assert plain(series(old, **times)) == plain(series(watch.client, **times))
+    names = lambda client: sorted((it["MetricName"], str(it["Dimensions"])) for it in client.list_metrics(Namespace="AWS/Connect")["Metrics"])
+    assert names(old) == names(watch.client) != []
+    data = old.get_metric_data(**watch.times(), MetricDataQueries=[
+        {"Id": "m1", "MetricStat": {"Metric": watch.metric("ConcurrentTasks", "Tasks"), "Period": 60, "Stat": "Maximum"}, "ReturnData": False},
+        {"Id": "e1", "Expression": "m1 * 2", "Label": "<Twice>"},
+    ])["MetricDataResults"]
+    assert [(it["Id"], it["Label"]) for it in data] == [("e1", "<Twice>")] and max(data[0]["Values"]) >= 4
+    assert old.list_metrics(Namespace="AWS/EC2")["Metrics"] == []
+    times = {"StartTime": datetime.now(timezone.utc) - timedelta(hours=1), "EndTime": datetime.now(timezone.utc)}
+    refused("InvalidParameterValue", old.get_metric_statistics, **watch.metric("QueueSize", "Queue"), **times, Period=30, Statistics=["Sum"])
+    refused("NotImplementedException", old.put_metric_data, Namespace="x", MetricData=[{"MetricName": "y", "Value": 1.0}])
+    status, answer = form(product, Action="ListMetrics", Version="2010-08-01", Namespace="AWS/Connect", MetricName="QueueSize")
+    assert status == 200 and answer.startswith('<ListMetricsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><ListMetricsResult>')
+    assert "<MetricName>QueueSize</MetricName>" in answer and answer.endswith("</ResponseMetadata></ListMetricsResponse>")
+    for code, fields in (("InvalidAction", {"Action": "Listen"}), ("MissingAction", {}), ("InvalidParameterValue", {"Action": "GetMetricData", "StartTime": "now"})):
+        status, answer = form(product, **fields)
+        assert status == 400 and f"<Type>Sender</Type><Code>{code}</Code>" in answer, answer
+    status, answer = form(product, key="AKIANOBODYKNOWSTHIS0", Action="ListMetrics")
+    assert status == 403 and "<ErrorResponse" in answer
+
+
+def query_client(product, folder):
+    """A client whose model has the query protocol only."""
+    session = botocore.session.get_session()
+    loader = session.get_component("data_loader")
+    model = loader.load_service_model("cloudwatch", "service-2", "2010-08-01")
+    model["metadata"] = {**model["metadata"], "protocol": "query", "protocols": ["query"]}
+    model["metadata"].pop("awsQueryCompatible", None)
+    place = folder / "models" / "cloudwatch" / "2010-08-01"
+    place.mkdir(parents=True)
+    (place / "service-2.json").write_text(json.dumps(model))
+    session = botocore.session.get_session()
+    session.get_component("data_loader").search_paths.insert(0, str(folder / "models"))
+    client = session.create_client(
+        "cloudwatch", endpoint_url=product.url, region_name="us-east-1", aws_access_key_id=ROOT_KEY, aws_secret_access_key=ROOT_SECRET,
+    )
+    assert client.meta.service_model.resolved_protocol == "query"
+    return client
+
+
+def form(product, key=ROOT_KEY, **fields):
+    """The status and the text of the answer to a form."""
+    data = urllib.parse.urlencode(fields).encode()
+    headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
+    request = AWSRequest(method="POST", url=f"{product.url}/", data=data, headers=headers)
+    SigV4Auth(Credentials(key, ROOT_SECRET), "monitoring", "us-east-1").add_auth(request)
+    plain = urllib.request.Request(request.url, data=data, method="POST", headers=dict(request.headers.items()))
+    try:
+        with urllib.request.urlopen(plain, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
 
 
 def check_refusals(watch):

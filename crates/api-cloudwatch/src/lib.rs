@@ -4,8 +4,8 @@
 //! `ops`; whose metric dimensions name is in `names` and `spend`, how minutes become periods in
 //! `series`.
 //!
-//! Clients speak AWS JSON here, which botocore takes first of the protocols that the service has;
-//! those that know only the query protocol find nothing. Alarms, dashboards and metrics of
+//! Clients speak AWS JSON here, which botocore takes first of the protocols that the service has, or
+//! the query protocol, as older ones and version 1 of the AWS CLI do. Alarms, dashboards and metrics of
 //! programs' own are not built and answer so.
 
 mod called;
@@ -38,6 +38,10 @@ impl Api for CloudWatchApi {
 
     fn action_prefix(&self) -> &'static str {
         "cloudwatch"
+    }
+
+    fn speaks_query(&self) -> bool {
+        true
     }
 
     fn query_code(&self, code: &str) -> Option<&'static str> {

@@ -66,6 +66,11 @@ impl Form {
             .into()
     }
 
+    /// All parameters.
+    pub const fn pairs(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+
     /// A parameter that is there and not empty.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0

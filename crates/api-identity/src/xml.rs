@@ -1,24 +1,7 @@
 //! The few lines of XML that answers are made of.
 
+use aws_wire::query::escape;
 use ids::Timestamp;
-
-/// Text within XML.
-pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML 1.0 has no other control characters.
-            '\t' | '\n' | '\r' => out.push_str(&format!("&#{};", u32::from(c))),
-            c if c.is_control() => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// An element with a text in it.
 pub(crate) fn text(name: &str, value: impl AsRef<str>) -> String {

@@ -113,6 +113,11 @@ pub trait Api: Send + Sync {
         self.service().signing_name
     }
 
+    /// Whether clients may speak the query protocol to it, too: forms in, XML out.
+    fn speaks_query(&self) -> bool {
+        false
+    }
+
     /// An error's code in the query protocol, for a service that had only that once and whose
     /// clients still go by it (`awsQueryCompatible`).
     fn query_code(&self, code: &str) -> Option<&'static str> {

@@ -14,6 +14,9 @@
 //!    against the model; every problem is named at once ([`validate::Problems`]).
 //! 5. [`Api::call`] runs it. Behind it stands a [`Handlers`] table made by [`operations!`], in
 //!    which each row is one `async fn(&Ctx, Input) -> Result<Output, Error>`.
+//!
+//!    Where a client speaks the query protocol to a service that has it, too, [`query`] does the
+//!    fourth and the sixth.
 //! 6. [`respond::output`] or [`respond::fault`] writes the answer.
 //!
 //! # Where types come from
@@ -31,6 +34,7 @@
 pub mod bind;
 pub mod fingerprint;
 pub mod model;
+pub mod query;
 pub mod respond;
 pub mod sigv4;
 pub mod timestamps;

@@ -3,6 +3,8 @@
 //! The order of the checks is that of docs/ARCHITECTURE.md, "The life of a request". What is cheap
 //! and needs no body comes first, so that nobody without a key makes us read one.
 
+mod forms;
+
 use crate::Limits;
 use crate::answer;
 use crate::audited::Seen;
@@ -52,6 +54,8 @@ enum Unclaimed {
     Refused(Option<&'static ServiceModel>, Fault),
     /// The key will not do, for a query API.
     OfQuery(Query, Fault),
+    /// The same for an API that is spoken to in a form here, and in JSON else.
+    OfForm(Arc<dyn Api>, Fault),
     /// The key will not do, for objects.
     OfObjects(Fault),
 }
@@ -123,13 +127,20 @@ impl Apis {
                 let response = self.event_socket(request, origin, &id).await;
                 self.metrics.refused_or(response, start)
             }
-            Ok(request) => match Query::of(&request.claim.scope.service) {
-                Some(api) => {
-                    let response = self.identity(api, request, incoming, origin, &id).await;
-                    self.metrics.refused_or(response, start)
+            Ok(request) => {
+                let service = &request.claim.scope.service;
+                let by_form = self.by_form(service).filter(|_| is_form(&request.parts));
+                if let Some(api) = by_form {
+                    return self.form(api, request, incoming, origin, &id).await;
                 }
-                None => self.operation(request, incoming, origin, &id, start).await,
-            },
+                match Query::of(service) {
+                    Some(api) => {
+                        let response = self.identity(api, request, incoming, origin, &id).await;
+                        self.metrics.refused_or(response, start)
+                    }
+                    None => self.operation(request, incoming, origin, &id, start).await,
+                }
+            }
             Err(Unclaimed::Unsigned(parts)) if is_form(&parts) => {
                 let response = self.unsigned(&parts, incoming, &id).await;
                 self.metrics.refused_or(response, start)
@@ -142,6 +153,10 @@ impl Apis {
             Err(Unclaimed::OfQuery(api, fault)) => {
                 self.metrics.refused.count(fault.status, start.elapsed());
                 query_error(api, &fault, &id)
+            }
+            Err(Unclaimed::OfForm(api, fault)) => {
+                self.metrics.refused.count(fault.status, start.elapsed());
+                forms::form_error(api.as_ref(), &fault, &id)
             }
             Err(Unclaimed::OfObjects(fault)) => {
                 self.metrics.refused.count(fault.status, start.elapsed());
@@ -180,7 +195,12 @@ impl Apis {
                 None if claim.scope.service == s3::SIGNING_NAME => {
                     Unclaimed::OfObjects(error.into())
                 }
-                None => Unclaimed::Refused(None, error.into()),
+                None => match self.by_form(&claim.scope.service) {
+                    Some(api) if is_form(&parts) => {
+                        Unclaimed::OfForm(Arc::clone(api), error.into())
+                    }
+                    _ => Unclaimed::Refused(None, error.into()),
+                },
             }),
         }
     }
@@ -215,6 +235,17 @@ impl Apis {
             key: Arc::clone(key),
             secure: origin.secure,
         })
+    }
+
+    /// A call that is not placed because of its rate counts among the instance's calls by the minute.
+    fn not_placed(&self, operation: &OperationModel, input: Option<&Value>) {
+        let instance = input.and_then(|it| it.get("InstanceId")?.as_str());
+        if operation.name == "StartOutboundVoiceContact"
+            && let Some(Ok(instance)) = instance.map(str::parse)
+        {
+            let now = self.services.clock.now();
+            self.services.metrics.call_throttled(instance, now);
+        }
     }
 
     fn policy(&self, service: &str, unsigned_payload: bool) -> Policy {
@@ -271,14 +302,19 @@ impl Apis {
                 return Err(Fault::not_implemented(operation.name));
             };
             // Only who signed well counts, so that nobody without a key uses up a rate.
-            self.throttles
-                .take(service.name, operation.name, Instant::now())
-                .map_err(|until| throttled(operation, *wait.get_or_init(|| until)))?;
+            let taken = self
+                .throttles
+                .take(service.name, operation.name, Instant::now());
             let limits = bind::Limits {
                 body: self.limits.body_bytes,
             };
             let whole = wire(&request.parts, &body);
-            let input = bind::input(service, operation, &target.labels, &whole, limits)?;
+            let input = bind::input(service, operation, &target.labels, &whole, limits);
+            if let Err(until) = taken {
+                self.not_placed(operation, input.as_ref().ok());
+                return Err(throttled(operation, *wait.get_or_init(|| until)));
+            }
+            let input = input?;
             seen.asked(api.as_ref(), operation, signed, &input, &self.services);
             self.call(api.as_ref(), operation, signed, input, &denial)
                 .await

@@ -92,7 +92,7 @@ fn read(
     policies: &Policies,
 ) -> Result<String, Refused> {
     if action.starts_with("List") {
-        let names = policies.keys().map(|name| crate::xml::escape(name));
+        let names = policies.keys().map(|name| aws_wire::query::escape(name));
         return Ok(answer::whole("PolicyNames", names));
     }
     let name = asked.form.required("PolicyName")?;
