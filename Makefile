@@ -63,7 +63,7 @@ bench: web
 	scripts/setup bench
 	cargo build --release --package server
 	cargo build --release --package media-io --example calls_cpu
-	cargo build --release --package flow --example steps --package routing --example decisions --package exchange --example recovery --package store-sqlite --example journal
+	cargo build --release --package flow --example steps --package routing --example decisions --package exchange-io --example recovery --package store-sqlite --example journal
 	cargo build --release --package services --example metrics_history --package messaging-io --example messages
 	CARILLON=$(CARGO_TARGET_DIR)/release/carillon scripts/with-services .venv/bin/python bench/run.py
 

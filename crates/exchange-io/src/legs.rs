@@ -2,7 +2,7 @@
 
 use ids::{BridgeId, ContactId, InstanceId, LegId, UserId};
 use services::CallerEvent;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
@@ -60,10 +60,15 @@ pub(crate) struct AgentLeg {
     pub(crate) muted: bool,
 }
 
+/// Agents' legs that have ended and whose sums are to come, at most.
+const ENDED: usize = 1_024;
+
 /// All legs of the process.
 #[derive(Debug, Default)]
 pub(crate) struct Legs {
     inner: Mutex<HashMap<LegId, Leg>>,
+    /// Agents' legs that have ended, and whose they were: what their media came to is told later.
+    ended: Mutex<VecDeque<(LegId, InstanceId)>>,
 }
 
 impl Legs {
@@ -76,7 +81,24 @@ impl Legs {
     }
 
     pub(crate) fn remove(&self, id: LegId) -> Option<Leg> {
-        self.lock().remove(&id)
+        let leg = self.lock().remove(&id)?;
+        if matches!(leg.carrier, Carrier::Agent(_)) {
+            let mut ended = self.ended();
+            ended.truncate(ENDED - 1);
+            ended.push_front((id, leg.instance));
+        }
+        Some(leg)
+    }
+
+    fn ended(&self) -> MutexGuard<'_, VecDeque<(LegId, InstanceId)>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whose leg of an agent it was; told once.
+    pub(crate) fn ended_of_agent(&self, id: LegId) -> Option<InstanceId> {
+        let mut ended = self.ended();
+        let at = ended.iter().position(|it| it.0 == id)?;
+        ended.remove(at).map(|it| it.1)
     }
 
     pub(crate) fn instance_of(&self, id: LegId) -> Option<InstanceId> {

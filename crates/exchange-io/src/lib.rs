@@ -41,5 +41,7 @@ mod upkeep;
 pub use center::{Center, CenterError, CenterStats, Parts};
 pub use config::{ExchangeConfig, FunctionsConfig};
 pub use functions::Functions;
+pub use recovery::what_was_live;
+pub use rows::contact as contact_row;
 pub use trunks::{TrunkConfig, TrunkError, Trunks};
 pub use upkeep::{Compacted, Difference, UpkeepError, Verified, compact, verify};

@@ -4,12 +4,14 @@ use crate::center::World;
 use crate::effects::send;
 use crate::hearing;
 use crate::legs::Carrier;
-use crate::recordings;
-use exchange::{AudioQuality, EndCause, Input, LegEvent, MediaEvent, QualityIssue};
+use crate::{recordings, rows};
+use exchange::journal::Remarked;
+use exchange::{AudioQuality, EndCause, Input, LegEvent, MediaEvent, QualityIssue, Remark};
 use ids::LegId;
 use media_io::{LostReason, PlayOutcome, RecordingOutcome};
 use services::CallerEvent;
 use std::sync::Arc;
+use store::Batch;
 use tokio::sync::mpsc;
 
 /// Takes the media threads' events until there are no more.
@@ -66,6 +68,7 @@ pub(crate) async fn run(
             }
             media_io::MediaEvent::Stats { leg, stats } => {
                 tracing::debug!(?leg, ?stats, "a leg's media is closed");
+                closed(&world, leg, &stats);
             }
         }
     }
@@ -91,6 +94,30 @@ fn tell(world: &World, leg: LegId, event: MediaEvent) {
     if let Some(instance) = world.legs.instance_of(leg) {
         world.tell(instance, Input::Media(event));
     }
+}
+
+/// What an agent's audio came to is remarked.
+fn closed(world: &World, leg: LegId, stats: &media_io::LegStats) {
+    let Some(instance) = world.legs.ended_of_agent(leg) else {
+        return;
+    };
+    let (lost, came) = (stats.packets_lost, stats.packets_received);
+    let remarked = Remarked {
+        at: world.now(),
+        remark: Remark::AgentAudio { lost, came },
+        times: 1,
+    };
+    let row = match rows::remarked(instance, &remarked) {
+        Ok(row) if lost + came > 0 => row,
+        _ => return,
+    };
+    let store = Arc::clone(&world.store);
+    // Nobody waits for it.
+    tokio::spawn(async move {
+        if let Err(error) = store.commit(Batch::new().with(row)).await {
+            tracing::warn!(%error, "what was lost of an agent's audio was not kept");
+        }
+    });
 }
 
 fn up(world: &World, leg: LegId) {

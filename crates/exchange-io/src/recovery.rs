@@ -39,8 +39,7 @@ pub(crate) async fn start(center: &Center) -> Result<(), CenterError> {
         for number in numbers.iter().filter(|number| number.instance == id) {
             center.changed(id, Change::from(Resource::PhoneNumber(number.clone())));
         }
-        let contacts = contacts(&*world.store, id).await?;
-        let agents = agents(&*world.store, id).await?;
+        let (contacts, agents) = what_was_live(&*world.store, id).await?;
         if !contacts.is_empty() {
             tracing::warn!(instance = %id, count = contacts.len(), "closing contacts that were live");
         }
@@ -64,6 +63,17 @@ fn read(row: &ResourceRow) -> Result<Option<Resource>, CenterError> {
             id: row.id.clone(),
             cause: error.to_string(),
         })
+}
+
+/// The contacts of an instance that were live when the last process ended, and its agents.
+///
+/// # Errors
+/// When the store fails, or holds something that cannot be read.
+pub async fn what_was_live(
+    store: &dyn Store,
+    id: InstanceId,
+) -> Result<(Vec<ContactFacts>, Vec<AgentFacts>), CenterError> {
+    Ok((contacts(store, id).await?, agents(store, id).await?))
 }
 
 async fn contacts(store: &dyn Store, id: InstanceId) -> Result<Vec<ContactFacts>, CenterError> {

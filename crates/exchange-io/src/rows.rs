@@ -90,8 +90,11 @@ pub(crate) fn flow_log(
     })
 }
 
-/// A contact's row.
-pub(crate) fn contact(
+/// A contact's row: what listings and searches ask for beside the record and the facts themselves.
+///
+/// # Errors
+/// When the facts cannot be written as JSON.
+pub fn contact(
     identity: &Identity,
     facts: &ContactFacts,
     now: Timestamp,
