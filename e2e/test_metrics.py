@@ -214,6 +214,15 @@ def check_custom(ask):
         },
     )
     assert ask.values({"MetricId": made["MetricId"]}, {"MetricId": made["MetricArn"]}) == [50.0, 50.0]
+    # One contact was handled: the least and the greatest are its own.
+    talk = lambda formula, name: ask.connect.create_metric(
+        InstanceId=ask.instance, Name=name, Unit="SECONDS",
+        MetricCalculation={"Calculation": formula, "CalculationComponents": [{"Alias": "M1", "MetricName": "SUM_INTERACTION_TIME"}]},
+    )["MetricId"]
+    least, most, both = [talk(*it) for it in (("MIN(M1)", "Shortest"), ("MAX(M1)", "Longest"), ("MAX(M1) - MIN(M1)", "Spread"))]
+    own, *found = ask.values("SUM_INTERACTION_TIME", *({"MetricId": it} for it in (least, most, both)))
+    assert own > 0 and found == [own, own, 0]
+    assert refused(talk, formula="MIN(M1 + M1)", name="Never") == "InvalidParameterException"
     managed = next(it["Arn"] for it in ask.connect.search_metrics(InstanceId=ask.instance, MaxResults=100)["Metrics"] if it["Id"] == "CONTACTS_QUEUED")
     assert ask.values({"MetricId": managed}) == [2]
 

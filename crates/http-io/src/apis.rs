@@ -238,13 +238,16 @@ impl Apis {
     }
 
     /// A call that is not placed because of its rate counts among the instance's calls by the minute.
-    fn not_placed(&self, operation: &OperationModel, input: Option<&Value>) {
+    async fn not_placed(&self, operation: &OperationModel, input: Option<&Value>) {
         let instance = input.and_then(|it| it.get("InstanceId")?.as_str());
         if operation.name == "StartOutboundVoiceContact"
             && let Some(Ok(instance)) = instance.map(str::parse)
         {
             let now = self.services.clock.now();
-            self.services.metrics.call_throttled(instance, now);
+            let kept = self.services.metrics.call_throttled(instance, now).await;
+            if let Err(error) = kept {
+                tracing::warn!(%error, "a throttled call was not counted");
+            }
         }
     }
 
@@ -311,7 +314,7 @@ impl Apis {
             let whole = wire(&request.parts, &body);
             let input = bind::input(service, operation, &target.labels, &whole, limits);
             if let Err(until) = taken {
-                self.not_placed(operation, input.as_ref().ok());
+                self.not_placed(operation, input.as_ref().ok()).await;
                 return Err(throttled(operation, *wait.get_or_init(|| until)));
             }
             let input = input?;

@@ -65,6 +65,32 @@ dimensions! {
     NextFlow "FLOWS_NEXT_RESOURCE_ID",
     /// The queue that the contact went to.
     NextQueue "FLOWS_NEXT_RESOURCE_QUEUE_ID",
+    /// What a step of routing criteria asked of agents, as [`exchange::Expression::text`] writes it.
+    RoutingStep "ROUTING_STEP_EXPRESSION",
+    /// When the flow that ran was published, or the module.
+    Published "RESOURCE_PUBLISHED_TIMESTAMP",
+    /// The bot that was talked with.
+    Bot "BOT_ID",
+    /// Its alias.
+    BotAlias "BOT_ALIAS",
+    /// Its version; nothing tells it yet.
+    BotVersion "BOT_VERSION",
+    /// The language of the conversation.
+    BotLocale "BOT_LOCALE",
+    /// An intent of the conversation.
+    BotIntent "BOT_INTENT_NAME",
+    /// The action in which a flow gave the word to the bot.
+    FlowAction "FLOW_ACTION_ID",
+    /// When what holds the action was published.
+    InvokerPublished "INVOKING_RESOURCE_PUBLISHED_TIMESTAMP",
+    /// Whether that is a flow or a module.
+    InvokerType "INVOKING_RESOURCE_TYPE",
+    /// The flow of the module that holds the action.
+    ParentFlow "PARENT_FLOWS_RESOURCE_ID",
+    /// How the conversation ended.
+    BotOutcome "BOT_CONVERSATION_OUTCOME_TYPE",
+    /// How the intent ended.
+    IntentOutcome "BOT_INTENT_OUTCOME_TYPE",
 }
 
 /// How many dimensions there are.
@@ -110,6 +136,24 @@ impl Dimension {
                 | Self::FlowOutcome
                 | Self::NextFlow
                 | Self::NextQueue
+        )
+    }
+
+    /// Whether it is of conversations with bots.
+    pub const fn of_bot(self) -> bool {
+        matches!(
+            self,
+            Self::Bot
+                | Self::BotAlias
+                | Self::BotVersion
+                | Self::BotLocale
+                | Self::BotIntent
+                | Self::FlowAction
+                | Self::InvokerPublished
+                | Self::InvokerType
+                | Self::ParentFlow
+                | Self::BotOutcome
+                | Self::IntentOutcome
         )
     }
 }

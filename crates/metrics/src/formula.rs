@@ -2,8 +2,9 @@
 //! functions over the contacts that a component counts, such as `100 * SUM(M1) / SUM(M2)`.
 //!
 //! `SUM` is the component itself, `COUNT` the contacts that it counts, `AVG` the one through the
-//! other. `MIN` and `MAX` would need each contact's own number, which tallies do not keep: they give
-//! no value. The functions besides `SUM` and `AVG` are inferred from those that report builders have.
+//! other. `MIN` and `MAX` are the least and the greatest that a single contact had, of those that had
+//! any; as each contact's own number is kept for components only, they take one component and nothing
+//! else. The functions besides `SUM` and `AVG` are inferred from those that report builders have.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -27,6 +28,9 @@ pub enum FormulaError {
     /// A function that there is not.
     #[error("there is no function {0}; there are SUM, AVG, MIN, MAX and COUNT")]
     Function(String),
+    /// The least or the greatest of more than one component.
+    #[error("{0} takes one component and nothing else")]
+    Alone(String),
     /// Too many brackets.
     #[error("its brackets are nested more than {DEEPEST} deep")]
     Deep,
@@ -103,6 +107,12 @@ impl Formula {
         let mut uses = Vec::new();
         collect(&self.0, &mut uses);
         uses
+    }
+
+    /// Whether it takes the least or the greatest of anything.
+    pub fn takes_extremes(&self) -> bool {
+        let of = |it: &&Use| matches!(it.function, Some(Function::Min | Function::Max));
+        self.uses().iter().any(of)
     }
 
     /// Its value; `None` where a component has none, or something is divided by zero.
@@ -222,9 +232,14 @@ impl Reader<'_> {
                 function: within,
             }));
         }
-        match Function::find(&word) {
-            Some(function) => self.brackets(Some(function)),
-            None => Err(FormulaError::Function(word)),
+        let Some(function) = Function::find(&word) else {
+            return Err(FormulaError::Function(word));
+        };
+        let node = self.brackets(Some(function))?;
+        let single = matches!(function, Function::Min | Function::Max);
+        match single && !matches!(node, Node::Component(_)) {
+            true => Err(FormulaError::Alone(word)),
+            false => Ok(node),
         }
     }
 
@@ -273,6 +288,8 @@ mod tests {
         }
         assert_eq!(wrong("1.2.3"), FormulaError::Number("1.2.3".into()));
         assert_eq!(wrong("IF(M1)"), FormulaError::Function("IF".into()));
+        assert_eq!(wrong("MAX(M1 - M2)"), FormulaError::Alone("MAX".into()));
+        assert!(Formula::parse("MAX((M1)) - min(M2)").is_ok());
         assert_eq!(wrong(&"(".repeat(1000)), FormulaError::Deep);
     }
 

@@ -11,6 +11,8 @@
 
 mod collector;
 mod dims;
+mod floor;
+mod fold;
 pub mod formula;
 mod live;
 mod measure;
@@ -23,9 +25,11 @@ mod zone;
 
 pub use collector::Collector;
 pub use dims::{Dimension, Dims, matches_any};
+pub use floor::{CHANNELS, Figures, Floor, Part, Profiles};
+pub use fold::Fold;
 pub use live::{Live, Seat, Seats, Slots, Waiting};
 pub use measure::{Hist, Measure};
-pub use query::{Ask, Fold, Group, MetricFilter, Query, Read, Threshold};
+pub use query::{Ask, Group, MetricFilter, Query, Read, Threshold};
 pub use registry::{
     By, CURRENT, CurrentMetric, Formula, METRICS, Metric, Origin, Unit, V1, V1Metric, find,
     find_current, find_v1,

@@ -201,6 +201,16 @@ impl Seats {
         self.non_productive += u32::from(seat.non_productive());
         self.error += u32::from(seat.failed());
     }
+
+    /// Counts all that others have.
+    pub fn join(&mut self, others: Self) {
+        self.online += others.online;
+        self.available += others.available;
+        self.staffed += others.staffed;
+        self.on_contact += others.on_contact;
+        self.non_productive += others.non_productive;
+        self.error += others.error;
+    }
 }
 
 /// What waits in a queue on one channel.

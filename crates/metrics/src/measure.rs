@@ -1,5 +1,7 @@
 //! What a tally counts: sums, one maximum, and histograms for thresholds.
 
+use crate::Series;
+
 macro_rules! measures {
     ($($(#[$doc:meta])* $name:ident,)*) => {
         /// A number that is added up. Times are in milliseconds.
@@ -116,6 +118,22 @@ measures! {
     FlowMaxMs,
     /// The shortest, and one millisecond; the least counts, not the sum.
     FlowMinMs,
+    /// Contacts for which a step of routing criteria began, when it did.
+    StepsQueued,
+    /// Those for which it ended, when it did.
+    StepsEnded,
+    /// Of those, the ones whose step's time was over.
+    StepsExpired,
+    /// Those that an agent was joined with in it.
+    StepsJoined,
+    /// Conversations with bots that ended.
+    BotTalks,
+    /// How long they took.
+    BotMs,
+    /// What customers said in them.
+    BotTurns,
+    /// Intents that they came to.
+    BotIntents,
 }
 
 impl Measure {
@@ -129,6 +147,20 @@ impl Measure {
         matches!(self, Self::FlowMinMs)
     }
 
+    /// The series that it is counted in, where that is one of its own; `None` for what is of
+    /// contacts.
+    pub(crate) const fn series(self) -> Option<Series> {
+        match self {
+            _ if self.is_of_time() => Some(Series::AgentTime),
+            _ if self.is_of_flows() => Some(Series::Flows),
+            Self::StepsQueued | Self::StepsEnded | Self::StepsExpired | Self::StepsJoined => {
+                Some(Series::Steps)
+            }
+            Self::BotTalks | Self::BotMs | Self::BotTurns | Self::BotIntents => Some(Series::Bots),
+            _ => None,
+        }
+    }
+
     /// Whether it is of agents' time, which no contact has.
     pub(crate) const fn is_of_time(self) -> bool {
         matches!(
@@ -139,6 +171,22 @@ impl Measure {
                 | Self::ErrorMs
                 | Self::NonProductiveMs
         )
+    }
+
+    /// What counts the single contacts of which the least and the greatest of this are kept, so that
+    /// formulas of custom metrics can ask for them; `None` where they are not.
+    pub(crate) const fn of_single(self) -> Option<Self> {
+        match self {
+            Self::InteractionMs
+            | Self::TalkMs
+            | Self::HoldMs
+            | Self::AcwMs
+            | Self::HandleMs
+            | Self::FlowMs
+            | Self::CallbackAttempts => Some(Self::Contacts),
+            Self::ConnectingMs => Some(Self::Connectings),
+            _ => None,
+        }
     }
 
     /// Whether it is of runs of flows.

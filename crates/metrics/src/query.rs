@@ -1,15 +1,10 @@
-//! A question about what was counted: which tallies it reads, and their fold into values.
+//! A question about what was counted, and which tallies it reads. [`Fold`] makes values of them.
 //!
 //! Long spans are read where they fit into the asked intervals, shorter ones at the edges, so
 //! that a month by days is a few rows for each set of dimensions, in any time zone.
 
-use crate::dims::split;
-use crate::{
-    BadTally, Dimension, Formula, Hist, Increment, Interval, Measure, Metric, Series, Span, Tally,
-    Unit, matches_any,
-};
+use crate::{Dimension, Fold, Interval, Metric, Series, Span};
 use ids::Timestamp;
-use std::collections::BTreeMap;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +20,8 @@ pub struct Query {
     pub groupings: Vec<Dimension>,
     /// The metrics.
     pub asks: Vec<Ask>,
+    /// Whether the least and the greatest of single contacts are wanted, too.
+    pub extremes: bool,
 }
 
 /// One metric of a question.
@@ -59,7 +56,7 @@ pub struct MetricFilter {
 }
 
 impl MetricFilter {
-    fn holds(&self, values: &[&str]) -> bool {
+    pub(crate) fn holds(&self, values: &[&str]) -> bool {
         let value = values.get(self.dimension as usize).copied();
         let one_of = value.is_some_and(|value| self.values.iter().any(|it| it == value));
         one_of != self.negate
@@ -90,6 +87,9 @@ pub struct Group {
     pub metrics: Vec<Option<f64>>,
     /// How many contacts each of them counts.
     pub contacts: Vec<u64>,
+    /// The least and the greatest of single contacts that have any, for each of them; `None` where
+    /// none has, or that is not kept. Empty where they were not asked for.
+    pub extremes: Vec<Option<(f64, f64)>>,
 }
 
 impl Query {
@@ -102,23 +102,19 @@ impl Query {
             filters: Vec::new(),
             groupings: Vec::new(),
             asks: Vec::new(),
+            extremes: false,
         }
     }
 
-    fn series_of(&self, metric: &Metric) -> Series {
+    pub(crate) fn series_of(&self, metric: &Metric) -> Series {
         let filtered = self.filters.iter().map(|it| it.0);
         let by_agent = filtered
             .chain(self.groupings.iter().copied())
             .any(Dimension::of_agent);
-        if metric.of_time() {
-            Series::AgentTime
-        } else if metric.of_flows() {
-            Series::Flows
-        } else if by_agent {
-            Series::AgentContacts
-        } else {
-            Series::Contacts
-        }
+        metric.series().unwrap_or(match by_agent {
+            true => Series::AgentContacts,
+            false => Series::Contacts,
+        })
     }
 
     /// The tallies that must be folded.
@@ -160,37 +156,8 @@ impl Query {
 
     /// Begins the fold.
     pub fn fold(&self) -> Fold<'_> {
-        let mut selections: Vec<(Series, &[MetricFilter])> = Vec::new();
-        let mut of_asks = Vec::new();
-        for ask in &self.asks {
-            let series = self.series_of(ask.metric);
-            let part = place(&mut selections, (series, ask.filters.as_slice()));
-            let whole = match ask.metric.formula {
-                Formula::Portion(_) => place(&mut selections, (series, &[])),
-                _ => part,
-            };
-            of_asks.push((part, whole));
-        }
-        Fold {
-            query: self,
-            intervals: self.interval.cut(self.from, self.to),
-            selections,
-            of_asks,
-            groups: BTreeMap::new(),
-        }
+        Fold::new(self, self.interval.cut(self.from, self.to))
     }
-}
-
-/// What of a series is selected.
-type Selection<'a> = (Series, &'a [MetricFilter]);
-
-/// The place of a selection, which is added where it is new.
-fn place<'a>(selections: &mut Vec<Selection<'a>>, wanted: Selection<'a>) -> usize {
-    let found = selections.iter().position(|it| *it == wanted);
-    found.unwrap_or_else(|| {
-        selections.push(wanted);
-        selections.len() - 1
-    })
 }
 
 /// Adjacent reads of one kind become one.
@@ -224,138 +191,6 @@ fn into_spans(
     if last < to {
         into_spans(last, to, shorter, out);
     }
-}
-
-/// What is known of the answer so far.
-#[derive(Debug)]
-pub struct Fold<'a> {
-    query: &'a Query,
-    intervals: Vec<(Timestamp, Timestamp)>,
-    selections: Vec<(Series, &'a [MetricFilter])>,
-    /// Which selection is each ask's, and which it is a part of.
-    of_asks: Vec<(usize, usize)>,
-    groups: BTreeMap<(usize, Vec<String>), Vec<Tally>>,
-}
-
-impl Fold<'_> {
-    /// Takes in a tally that is kept, by its beginning and the key of its dimensions.
-    ///
-    /// # Errors
-    /// [`BadTally`].
-    pub fn add(
-        &mut self,
-        series: Series,
-        start: Timestamp,
-        key: &str,
-        data: &[u8],
-    ) -> Result<(), BadTally> {
-        let mut outcome = Ok(());
-        self.each(series, start, key, |tally| {
-            if let Err(bad) = tally.merge_encoded(data) {
-                outcome = Err(bad);
-            }
-        });
-        outcome
-    }
-
-    /// Takes in what no kept tally has yet.
-    pub fn add_pending(&mut self, increment: &Increment) {
-        let key = increment.dims.key();
-        self.each(increment.series, increment.at, &key, |tally| {
-            tally.add(increment)
-        });
-    }
-
-    fn each(&mut self, series: Series, at: Timestamp, key: &str, mut take: impl FnMut(&mut Tally)) {
-        let Some(interval) = self.interval_of(at) else {
-            return;
-        };
-        let values = split(key);
-        let of = |dimension: Dimension| values[dimension as usize];
-        let wanted = |it: &(Dimension, Vec<String>)| matches_any(&it.1, of(it.0));
-        if !self.query.filters.iter().all(wanted) {
-            return;
-        }
-        // A module's runs are those of its flow already.
-        let by_module = |it: &Dimension| *it == Dimension::FlowModule;
-        let asked_by_module = self.query.groupings.iter().any(by_module)
-            || self.query.filters.iter().any(|it| by_module(&it.0));
-        if series == Series::Flows && !asked_by_module && !of(Dimension::FlowModule).is_empty() {
-            return;
-        }
-        let group: Vec<_> = self.query.groupings.iter().map(|it| of(*it)).collect();
-        // Each dimension in an answer has a value.
-        if group.iter().any(|it| it.is_empty()) {
-            return;
-        }
-        if !self.selections.iter().any(|it| it.0 == series) {
-            return;
-        }
-        let group = (interval, group.into_iter().map(str::to_owned).collect());
-        let count = self.selections.len();
-        let tallies = self
-            .groups
-            .entry(group)
-            .or_insert_with(|| vec![Tally::default(); count]);
-        for ((of_series, filters), tally) in self.selections.iter().zip(tallies) {
-            if *of_series == series && filters.iter().all(|it| it.holds(&values)) {
-                take(tally);
-            }
-        }
-    }
-
-    fn interval_of(&self, at: Timestamp) -> Option<usize> {
-        let after = self.intervals.partition_point(|it| it.0 <= at);
-        let index = after.checked_sub(1)?;
-        (at < self.intervals.get(index)?.1).then_some(index)
-    }
-
-    /// The answer, by interval and group.
-    pub fn finish(self) -> Vec<Group> {
-        let mut out = Vec::with_capacity(self.groups.len());
-        for ((interval, values), tallies) in self.groups {
-            let asks = self.query.asks.iter().zip(&self.of_asks);
-            let of = asks.filter_map(|(ask, (part, whole))| {
-                Some((ask, tallies.get(*part)?, tallies.get(*whole)?))
-            });
-            let (metrics, contacts) = of
-                .map(|(ask, tally, whole)| (value(ask, tally, whole), tally.sum(Measure::Contacts)))
-                .unzip();
-            if let Some(interval) = self.intervals.get(interval) {
-                out.push(Group {
-                    interval: *interval,
-                    values,
-                    metrics,
-                    contacts,
-                });
-            }
-        }
-        out
-    }
-}
-
-/// The value of a metric over a tally, which is a part of another where a share is asked for.
-fn value(ask: &Ask, tally: &Tally, all: &Tally) -> Option<f64> {
-    let sum = |of: &[Measure]| of.iter().map(|it| tally.sum(*it) as f64).sum::<f64>();
-    let through = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
-    let within = |hist: Hist| {
-        let threshold = ask.threshold?;
-        Some(tally.within(hist, threshold.seconds, threshold.inclusive) as f64)
-    };
-    let raw = match ask.metric.formula {
-        Formula::Sum(measure) => sum(&[measure]),
-        Formula::Least(measure) => tally.sum(measure).checked_sub(1)? as f64,
-        Formula::Portion(measure) => through(100.0 * sum(&[measure]), all.sum(measure) as f64)?,
-        Formula::Ratio(parts, whole) => through(sum(parts), sum(&[whole]))?,
-        Formula::Share(parts, whole) => through(100.0 * sum(parts), sum(whole))?,
-        Formula::Within(hist) => within(hist)?,
-        Formula::WithinShare(hist, whole) => through(100.0 * within(hist)?, sum(&[whole]))?,
-        Formula::Absent(_) => return None,
-    };
-    Some(match ask.metric.unit {
-        Unit::Seconds => raw / 1000.0,
-        _ => raw,
-    })
 }
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ docs/metric-definitions.md`; a test compares. How they are counted and kept is i
 ## Historical: GetMetricDataV2
 
 Groupings and filters: Q queue, C channel, R routing profile, A agent and hierarchy levels, W
-flow, module, type of flow (and where it ended, how, and what came next), M initiation method, S
+flow, module, type of flow (and where it ended, how, and what came next), P
+`RESOURCE_PUBLISHED_TIMESTAMP`, B bot, alias, version and language, and the action, flow or module that
+gave it the word, N `BOT_INTENT_NAME`, M initiation method, S
 `contact/segmentAttributes/connect:Subtype`, F feature (as a filter), I `Q_CONNECT_ENABLED`, E
 `ROUTING_STEP_EXPRESSION`. Metrics that are made from contact records count when the contact
 disconnects, the others when it happens. A metric without a source answers no value.
@@ -95,6 +97,9 @@ fn letters(metric: &Metric) -> String {
         "INITIATION_METHOD" => 'M',
         _ => match Dimension::find(key) {
             Some(it) if it.of_flow() => 'W',
+            Some(Dimension::Published) => 'P',
+            Some(Dimension::BotIntent) => 'N',
+            Some(it) if it.of_bot() => 'B',
             Some(Dimension::Queue) => 'Q',
             Some(Dimension::Channel) => 'C',
             Some(Dimension::RoutingProfile) => 'R',
@@ -103,7 +108,7 @@ fn letters(metric: &Metric) -> String {
         },
     };
     let mut letters: Vec<_> = keys.into_iter().map(letter).collect();
-    letters.sort_by_key(|it| "QCRAWMSFIE".find(*it));
+    letters.sort_by_key(|it| "QCRAWPBNMSFIE".find(*it));
     letters.dedup();
     letters.into_iter().collect()
 }

@@ -2,7 +2,9 @@
 //!
 //! Shape as kept: for each number that is not 0 its place in [`Measure::ALL`] and the number; then
 //! for each histogram that is not empty 128 and its place, the count of steps, and each step's
-//! distance from the one before with its count. All numbers are LEB128.
+//! distance from the one before with its count; then for each number of which single contacts' are
+//! known 256 and its place, the least, and by how much the greatest is more. Those of a single
+//! contact are left out: they are the number itself. All numbers are LEB128.
 
 use crate::{Dims, Hist, Measure};
 use ids::Timestamp;
@@ -20,6 +22,10 @@ pub enum Series {
     AgentTime,
     /// Runs of flows and of modules in them.
     Flows,
+    /// Steps of routing criteria.
+    Steps,
+    /// Conversations with bots, and the intents in them.
+    Bots,
 }
 
 impl Series {
@@ -29,6 +35,8 @@ impl Series {
         Self::AgentContacts,
         Self::AgentTime,
         Self::Flows,
+        Self::Steps,
+        Self::Bots,
     ];
 
     /// The name under which it is kept.
@@ -38,6 +46,8 @@ impl Series {
             Self::AgentContacts => "agent-contacts",
             Self::AgentTime => "agent-time",
             Self::Flows => "flows",
+            Self::Steps => "steps",
+            Self::Bots => "bots",
         }
     }
 }
@@ -92,20 +102,59 @@ pub struct Increment {
     pub marks: Vec<(Hist, u64)>,
 }
 
-/// See the [module](self).
+/// Where histograms and extremes begin among the places of a kept tally.
+const HISTS: usize = 128;
+const EXTREMES: usize = 256;
+/// Extremes of which older rows have none: no single contact has 0.
+const UNKNOWN: (u64, u64) = (0, u64::MAX);
+
+/// Numbers as they are added up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tally {
-    sums: [u64; Measure::ALL.len()],
-    hists: [BTreeMap<u64, u64>; Hist::ALL.len()],
+pub(crate) struct Sums([u64; Measure::ALL.len()]);
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self([0; Measure::ALL.len()])
+    }
 }
 
-impl Default for Tally {
-    fn default() -> Self {
-        Self {
-            sums: [0; Measure::ALL.len()],
-            hists: Default::default(),
-        }
+impl Sums {
+    pub(crate) fn get(&self, measure: Measure) -> u64 {
+        self.0[measure as usize]
     }
+
+    pub(crate) fn put(&mut self, measure: Measure, amount: u64) {
+        let slot = &mut self.0[measure as usize];
+        *slot = match (measure.is_max(), measure.is_min()) {
+            (true, _) => (*slot).max(amount),
+            (_, true) if *slot > 0 && amount > 0 => (*slot).min(amount),
+            _ => slot.saturating_add(amount),
+        };
+    }
+}
+
+/// The least and the greatest that a single contact had, of those that had any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Extremes(BTreeMap<Measure, (u64, u64)>);
+
+impl Extremes {
+    /// Both; `None` where nothing is known.
+    pub(crate) fn get(&self, measure: Measure) -> Option<(u64, u64)> {
+        self.0.get(&measure).copied().filter(|it| *it != UNKNOWN)
+    }
+
+    pub(crate) fn widen(&mut self, measure: Measure, (least, most): (u64, u64)) {
+        let slot = self.0.entry(measure).or_insert((least, most));
+        *slot = (slot.0.min(least), slot.1.max(most));
+    }
+}
+
+/// See the [module](self).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    sums: Sums,
+    hists: [BTreeMap<u64, u64>; Hist::ALL.len()],
+    extremes: Extremes,
 }
 
 /// A kept tally that cannot be read.
@@ -119,46 +168,117 @@ const fn step(millis: u64) -> u64 {
     2 * (millis / 1000) + !millis.is_multiple_of(1000) as u64
 }
 
+/// Steps that begin before this one are below a number of seconds, or at it where `inclusive`.
+pub(crate) const fn end(seconds: u64, inclusive: bool) -> u64 {
+    seconds.saturating_mul(2).saturating_add(inclusive as u64)
+}
+
+/// What a kept tally says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part {
+    /// A number.
+    Sum(Measure, u64),
+    /// So many times of a step.
+    Times(Hist, u64, u64),
+    /// The least and the greatest of single contacts.
+    Extremes(Measure, (u64, u64)),
+}
+
+/// Reads a kept tally; extremes only where they are wanted.
+///
+/// # Errors
+/// [`BadTally`]; some of it may have been taken.
+pub(crate) fn scan(
+    mut bytes: &[u8],
+    extremes: bool,
+    mut take: impl FnMut(Part),
+) -> Result<(), BadTally> {
+    let mut sums = extremes.then(Sums::default);
+    while !bytes.is_empty() {
+        let place = usize::try_from(read(&mut bytes)?).map_err(|_| BadTally)?;
+        let amount = read(&mut bytes)?;
+        if let Some(measure) = Measure::ALL.get(place) {
+            take(Part::Sum(*measure, amount));
+            if let Some(sums) = &mut sums {
+                sums.put(*measure, amount);
+            }
+        } else if let Some(at) = place.checked_sub(EXTREMES) {
+            let more = read(&mut bytes)?;
+            let measure = *Measure::ALL.get(at).ok_or(BadTally)?;
+            if let Some(sums) = &mut sums {
+                take(Part::Extremes(
+                    measure,
+                    (amount, amount.saturating_add(more)),
+                ));
+                // What was said is not made up below.
+                sums.0[measure as usize] = 0;
+            }
+        } else {
+            let at = place.checked_sub(HISTS).ok_or(BadTally)?;
+            let hist = *Hist::ALL.get(at).ok_or(BadTally)?;
+            let mut step = 0_u64;
+            for _ in 0..amount {
+                step = step.checked_add(read(&mut bytes)?).ok_or(BadTally)?;
+                take(Part::Times(hist, step, read(&mut bytes)?));
+            }
+        }
+    }
+    let Some(sums) = sums else { return Ok(()) };
+    for measure in Measure::ALL {
+        let amount = sums.get(*measure);
+        if let Some(of) = measure.of_single().filter(|_| amount > 0) {
+            take(match sums.get(of) {
+                1 => Part::Extremes(*measure, (amount, amount)),
+                _ => Part::Extremes(*measure, UNKNOWN),
+            });
+        }
+    }
+    Ok(())
+}
+
 impl Tally {
     /// Counts.
     pub fn add(&mut self, increment: &Increment) {
         for (measure, amount) in &increment.sums {
-            self.put(*measure, *amount);
+            self.sums.put(*measure, *amount);
+            if measure.of_single().is_some() {
+                self.extremes.widen(*measure, (*amount, *amount));
+            }
         }
         for (hist, millis) in &increment.marks {
             *self.hists[*hist as usize].entry(step(*millis)).or_default() += 1;
         }
     }
 
-    fn put(&mut self, measure: Measure, amount: u64) {
-        let slot = &mut self.sums[measure as usize];
-        *slot = match (measure.is_max(), measure.is_min()) {
-            (true, _) => (*slot).max(amount),
-            (_, true) if *slot > 0 && amount > 0 => (*slot).min(amount),
-            _ => slot.saturating_add(amount),
-        };
-    }
-
     /// Adds another.
     pub fn merge(&mut self, other: &Self) {
-        for (measure, amount) in Measure::ALL.iter().zip(other.sums) {
-            self.put(*measure, amount);
+        for measure in Measure::ALL {
+            self.sums.put(*measure, other.sums.get(*measure));
         }
         for (mine, its) in self.hists.iter_mut().zip(&other.hists) {
             for (step, count) in its {
                 *mine.entry(*step).or_default() += count;
             }
         }
+        for (measure, both) in &other.extremes.0 {
+            self.extremes.widen(*measure, *both);
+        }
     }
 
     /// A number.
     pub fn sum(&self, measure: Measure) -> u64 {
-        self.sums[measure as usize]
+        self.sums.get(measure)
+    }
+
+    /// The least and the greatest that a single contact had, of those that had any; `None` where
+    /// that was not kept.
+    pub fn extremes(&self, measure: Measure) -> Option<(u64, u64)> {
+        self.extremes.get(measure)
     }
 
     /// How many times were below a number of seconds, or at it where `inclusive`.
     pub fn within(&self, hist: Hist, seconds: u64, inclusive: bool) -> u64 {
-        let end = seconds.saturating_mul(2).saturating_add(inclusive.into());
+        let end = end(seconds, inclusive);
         self.hists[hist as usize].range(..end).map(|it| it.1).sum()
     }
 
@@ -170,12 +290,12 @@ impl Tally {
     /// The form in which it is kept.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(64);
-        for (at, amount) in self.sums.iter().enumerate().filter(|it| *it.1 > 0) {
+        for (at, amount) in self.sums.0.iter().enumerate().filter(|it| *it.1 > 0) {
             number(&mut out, at as u64);
             number(&mut out, *amount);
         }
         for (at, hist) in self.hists.iter().enumerate().filter(|it| !it.1.is_empty()) {
-            number(&mut out, 128 + at as u64);
+            number(&mut out, (HISTS + at) as u64);
             number(&mut out, hist.len() as u64);
             let mut before = 0;
             for (step, count) in hist {
@@ -184,37 +304,14 @@ impl Tally {
                 before = *step;
             }
         }
-        out
-    }
-
-    /// Adds one that is kept.
-    ///
-    /// # Errors
-    /// [`BadTally`]; some of it may have been added.
-    pub fn merge_encoded(&mut self, mut bytes: &[u8]) -> Result<(), BadTally> {
-        while !bytes.is_empty() {
-            let place = read(&mut bytes)?;
-            let amount = read(&mut bytes)?;
-            let at = usize::try_from(place).map_err(|_| BadTally)?;
-            match Measure::ALL.get(at) {
-                Some(measure) => self.put(*measure, amount),
-                None => self.merge_hist(at, amount, &mut bytes)?,
+        for (measure, (least, most)) in &self.extremes.0 {
+            if measure.of_single().is_some_and(|of| self.sum(of) != 1) {
+                number(&mut out, (EXTREMES + *measure as usize) as u64);
+                number(&mut out, *least);
+                number(&mut out, most - least);
             }
         }
-        Ok(())
-    }
-
-    fn merge_hist(&mut self, at: usize, steps: u64, bytes: &mut &[u8]) -> Result<(), BadTally> {
-        let at = at.checked_sub(128).ok_or(BadTally)?;
-        let hist = self.hists.get_mut(at).ok_or(BadTally)?;
-        let mut step = 0_u64;
-        for _ in 0..steps {
-            step = step.checked_add(read(bytes)?).ok_or(BadTally)?;
-            let count = read(bytes)?;
-            let slot = hist.entry(step).or_default();
-            *slot = slot.saturating_add(count);
-        }
-        Ok(())
+        out
     }
 
     /// One that is kept.
@@ -223,7 +320,14 @@ impl Tally {
     /// [`BadTally`].
     pub fn decode(bytes: &[u8]) -> Result<Self, BadTally> {
         let mut tally = Self::default();
-        tally.merge_encoded(bytes)?;
+        scan(bytes, true, |part| match part {
+            Part::Sum(measure, amount) => tally.sums.put(measure, amount),
+            Part::Extremes(measure, both) => tally.extremes.widen(measure, both),
+            Part::Times(hist, step, count) => {
+                let slot = tally.hists[hist as usize].entry(step).or_default();
+                *slot = slot.saturating_add(count);
+            }
+        })?;
         Ok(tally)
     }
 }
@@ -277,6 +381,31 @@ mod tests {
         );
         assert_eq!(Tally::decode(&tally.encode()), Ok(tally));
         assert_eq!(Tally::decode(&[]), Ok(Tally::default()));
+    }
+
+    #[test]
+    fn the_least_and_the_greatest_of_single_contacts_are_kept() {
+        let one = |millis| of(&[(Measure::Contacts, 1), (Measure::HandleMs, millis)], &[]);
+        let mut both = Tally::default();
+        for millis in [9, 4, 7] {
+            both.merge(&Tally::decode(&one(millis).encode()).unwrap());
+        }
+        both.merge(&of(&[(Measure::Contacts, 1)], &[]));
+        let kept = Tally::decode(&both.encode()).unwrap();
+        assert_eq!(kept, both);
+        assert_eq!(kept.extremes(Measure::HandleMs), Some((4, 9)));
+        assert_eq!(kept.extremes(Measure::HoldMs), None);
+    }
+
+    #[test]
+    fn of_rows_of_versions_before_no_extremes_are_made_up() {
+        // Two contacts, 12 ms together.
+        let before = [Measure::Contacts as u8, 2, Measure::HandleMs as u8, 12];
+        let mut kept = Tally::decode(&before).unwrap();
+        kept.merge(&of(&[(Measure::Contacts, 1), (Measure::HandleMs, 5)], &[]));
+        let kept = Tally::decode(&kept.encode()).unwrap();
+        assert_eq!(kept.sum(Measure::HandleMs), 17);
+        assert_eq!(kept.extremes(Measure::HandleMs), None);
     }
 
     #[test]

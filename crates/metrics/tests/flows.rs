@@ -20,7 +20,11 @@ struct Run {
 
 fn begin(centre: &mut Centre, since: Timestamp, contact: ContactId, kind: FlowKind) -> Run {
     let flow = centre.ids.id();
-    let run = RunFacts { kind, module: None };
+    let run = RunFacts {
+        kind,
+        module: None,
+        published: None,
+    };
     start(centre, contact, Run { flow, run, since })
 }
 
@@ -148,6 +152,7 @@ fn a_module_counts_where_modules_are_asked_for() {
         run: RunFacts {
             kind: FlowKind::ContactFlow,
             module: Some(module),
+            published: None,
         },
         since: at(9, 0, 5),
     };

@@ -5,7 +5,7 @@
 //! Entering a queue, being connected and offers count when they happen.
 
 use super::flows::Open;
-use super::{Collector, Counts, emit};
+use super::{Collector, Counts, bots, emit, steps};
 use crate::live::Seat;
 use crate::{Dimension, Dims, Hist, Measure};
 use exchange::journal::{ContactEntry, OfferEnd};
@@ -199,6 +199,11 @@ impl Collector {
         let Some(it) = self.contacts.get_mut(&id) else {
             return;
         };
+        match entry {
+            ContactEntry::CriteriaMoved(to) => self.out.extend(steps::moved(at, &it.facts, to)),
+            ContactEntry::BotTalked(talk) => self.out.extend(bots::talked(at, &it.facts, talk)),
+            _ => {}
+        }
         let queue = it.facts.queue.as_ref();
         // One who is back from an agent who failed to come never left.
         let enters = queue.is_some_and(|it| it.enqueued.is_none());
@@ -246,6 +251,7 @@ impl Collector {
         if let Some(reason) = it.facts.disconnect_reason {
             dims.set(Dimension::DisconnectReason, reason.name());
         }
+        dims = steps::of_step(dims, steps::last(&it.facts));
         emit(&mut self.out, disconnected, dims, it.record(disconnected));
         self.flows_left(it.runs, &it.facts, disconnected);
     }

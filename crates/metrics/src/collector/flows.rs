@@ -2,7 +2,7 @@
 //! Source: GetMetricDataV2, `Metrics`; the words for how flows end are inferred from the reports
 //! that have them.
 
-use super::contacts::millis;
+use super::contacts::{Tracked, millis};
 use super::{Collector, Counts};
 use crate::{Dimension, Dims, Increment, Measure, Series};
 use exchange::journal::{RunEnd, RunFacts, RunOutcome};
@@ -20,8 +20,10 @@ pub(super) struct Open {
 }
 
 impl Open {
+    /// When it was published is told at the beginning only: it may be published anew meanwhile.
     fn is(&self, end: &RunEnd) -> bool {
-        (self.flow, &self.run, self.since) == (end.flow, &end.run, end.since)
+        let run = (self.flow, self.run.kind, self.run.module, self.since);
+        run == (end.flow, end.run.kind, end.run.module, end.since)
     }
 
     /// Its end with its contact.
@@ -61,15 +63,20 @@ impl Collector {
 
     /// A run ended that is now this contact's. It may have begun with the contact before it.
     pub(super) fn flow_ended(&mut self, id: ContactId, end: &RunEnd, at: Timestamp) {
+        let take = |tracked: &mut Tracked| {
+            let found = tracked.runs.iter().position(|it| it.is(end));
+            found.map(|at| tracked.runs.remove(at))
+        };
         let Some(it) = self.contacts.get_mut(&id) else {
             return;
         };
-        self.out.push(ended(&it.facts, end, at));
-        let (runs, previous) = (&mut it.runs, it.facts.previous);
-        if let Some(found) = runs.iter().position(|it| it.is(end)) {
-            runs.remove(found);
-        } else if let Some(before) = previous.and_then(|it| self.contacts.get_mut(&it)) {
-            before.runs.retain(|it| !it.is(end));
+        let (own, previous) = (take(it), it.facts.previous);
+        let before = previous.filter(|_| own.is_none());
+        let open = own.or_else(|| take(self.contacts.get_mut(&before?)?));
+        if let Some(it) = self.contacts.get(&id) {
+            let mut end = end.clone();
+            end.run.published = open.and_then(|it| it.run.published);
+            self.out.push(ended(&it.facts, &end, at));
         }
     }
 
@@ -126,6 +133,9 @@ fn of_run(facts: &ContactFacts, flow: FlowId, run: &RunFacts) -> Dims {
     }
     if let Some(module) = run.module {
         dims.set(Dimension::FlowModule, module);
+    }
+    if let Some(published) = run.published {
+        dims.set(Dimension::Published, published.to_iso_millis());
     }
     dims
 }

@@ -2,11 +2,13 @@
 //!
 //! Contacts and agents are folded by the exchange's own rules ([`exchange::ContactFacts::apply`],
 //! [`exchange::AgentFacts::apply`]); here is only when something counts, and as what:
-//! `contacts.rs`, `agents.rs` and `flows.rs`.
+//! `contacts.rs`, `agents.rs`, `flows.rs`, `steps.rs` and `bots.rs`.
 
 mod agents;
+mod bots;
 mod contacts;
 mod flows;
+mod steps;
 
 use crate::live::{Live, Seat};
 use crate::watch::{Reading, Watch};

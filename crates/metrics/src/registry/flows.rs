@@ -6,7 +6,8 @@
 use super::{By, Formula::*, Metric, rows};
 use crate::Measure::*;
 
-const ENDED: By = By::FLOW.and(By::FLOW_END);
+const RUNS: By = By::FLOW.and(By::PUBLISHED);
+const ENDED: By = RUNS.and(By::FLOW_END);
 
 pub(super) const ROWS: &[Metric] = rows! { Events:
     AVG_FLOW_TIME "Average flow time" Seconds (ENDED) []
@@ -15,7 +16,7 @@ pub(super) const ROWS: &[Metric] = rows! { Events:
     FLOWS_OUTCOME "Flows outcome" Count (ENDED) []
         (Sum(FlowsEnded))
         "Flows that ended, when they ended.";
-    FLOWS_STARTED "Flows started" Count (By::FLOW) []
+    FLOWS_STARTED "Flows started" Count (RUNS) []
         (Sum(FlowsStarted))
         "Flows that began, when they began.";
     MAX_FLOW_TIME "Maximum flow time" Seconds (ENDED) []
@@ -24,7 +25,7 @@ pub(super) const ROWS: &[Metric] = rows! { Events:
     MIN_FLOW_TIME "Minimum flow time" Seconds (ENDED) []
         (Least(FlowMinMs))
         "How long the shortest of them ran.";
-    PERCENT_FLOWS_OUTCOME "Flows outcome percentage" Percent (By::FLOW.and(By::FLOW_NEXT)) [FlowOutcome]
+    PERCENT_FLOWS_OUTCOME "Flows outcome percentage" Percent (RUNS.and(By::FLOW_NEXT)) [FlowOutcome]
         (Portion(FlowsEnded))
         "Flows that ended as the metric filter says, of all that ended.";
 };

@@ -4,16 +4,18 @@
 //! GetMetricDataV2.
 
 mod agents;
+mod bots;
 mod contacts;
 mod current;
 mod flows;
 mod handling;
 mod queues;
 mod speech;
+mod steps;
 mod transfers;
 mod v1;
 
-use crate::{Dimension, Hist, Measure};
+use crate::{Dimension, Hist, Measure, Series};
 pub use current::{CURRENT, CurrentMetric, find_current};
 use std::sync::LazyLock;
 pub use v1::{V1, V1Metric, find_v1};
@@ -91,7 +93,7 @@ pub enum Formula {
 
 /// What a metric can be grouped and filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct By(u16);
+pub struct By(u32);
 
 impl By {
     /// Queue.
@@ -116,6 +118,12 @@ impl By {
     pub const FLOW_END: Self = Self(512 | 1024);
     /// The same as filters, and as groupings without how it ended.
     pub const FLOW_NEXT: Self = Self(512);
+    /// When the flow was published.
+    pub const PUBLISHED: Self = Self(2048);
+    /// Bot, and where in which flow it was talked with; and channel, subtype and initiation method.
+    pub const BOT: Self = Self(4096 | 2 | 16);
+    /// The intent.
+    pub const INTENT: Self = Self(8192);
     /// Queue, channel and routing profile.
     pub const QCR: Self = Self(1 | 2 | 4);
     /// The same with agents and their hierarchy.
@@ -144,9 +152,6 @@ impl By {
         if self.has(Self::ASSISTED) {
             keys.push("Q_CONNECT_ENABLED");
         }
-        if self.has(Self::STEP) {
-            keys.push("ROUTING_STEP_EXPRESSION");
-        }
         keys.sort_unstable();
         keys
     }
@@ -166,10 +171,17 @@ impl By {
 
     fn allows(self, dimension: Dimension) -> bool {
         match dimension {
-            Dimension::Flow | Dimension::FlowModule | Dimension::FlowType => self.has(Self(256)),
+            Dimension::Flow | Dimension::FlowModule | Dimension::FlowType => {
+                self.has(Self(256 | 4096))
+            }
+            Dimension::RoutingStep => self.has(Self::STEP),
+            Dimension::Published => self.has(Self::PUBLISHED),
+            Dimension::BotIntent => self.has(Self::INTENT),
+            Dimension::BotOutcome | Dimension::IntentOutcome => false,
+            it if it.of_bot() => self.has(Self(4096)),
             Dimension::NextFlow | Dimension::NextQueue => self.has(Self(512)),
             Dimension::FlowOutcome => self.has(Self(1024)),
-            Dimension::InitiationMethod => self.has(Self(256)),
+            Dimension::InitiationMethod => self.has(Self(256 | 4096)),
             Dimension::Queue => self.has(Self::QUEUE),
             Dimension::Channel => self.has(Self::CHANNEL),
             Dimension::RoutingProfile => self.has(Self::PROFILE),
@@ -207,16 +219,10 @@ impl Metric {
         matches!(self.formula, Formula::Within(_) | Formula::WithinShare(..))
     }
 
-    /// Whether it is of agents' time, which no contact has.
-    pub fn of_time(&self) -> bool {
-        self.measures()
-            .is_some_and(|it| it.iter().all(|it| it.is_of_time()))
-    }
-
-    /// Whether it is of runs of flows.
-    pub fn of_flows(&self) -> bool {
-        self.measures()
-            .is_some_and(|it| it.iter().all(|it| it.is_of_flows()))
+    /// The series that it is made from, where that is one of its own; `None` for what is of
+    /// contacts.
+    pub fn series(&self) -> Option<Series> {
+        self.measures()?.first()?.series()
     }
 
     fn measures(&self) -> Option<&[Measure]> {
@@ -247,11 +253,13 @@ impl Metric {
 pub static METRICS: LazyLock<Vec<&'static Metric>> = LazyLock::new(|| {
     let rooms = [
         agents::ROWS,
+        bots::ROWS,
         contacts::ROWS,
         flows::ROWS,
         handling::ROWS,
         queues::ROWS,
         speech::ROWS,
+        steps::ROWS,
         transfers::ROWS,
     ];
     let mut all: Vec<_> = rooms.into_iter().flatten().collect();
@@ -304,7 +312,10 @@ mod tests {
 
     #[test]
     fn what_agents_do_with_their_time_is_of_no_queue() {
-        for metric in METRICS.iter().filter(|it| it.of_time()) {
+        for metric in METRICS
+            .iter()
+            .filter(|it| it.series() == Some(Series::AgentTime))
+        {
             assert_eq!(metric.by, By::DESK, "{}", metric.name);
         }
     }

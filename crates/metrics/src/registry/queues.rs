@@ -20,6 +20,9 @@ pub(super) const ROWS: &[Metric] = rows! { Records:
     CONTACTS_ABANDONED "Contacts abandoned" Count (MOST.and(By::STEP)) [InitiationMethod]
         (Sum(Abandoned))
         "Contacts that ended in the queue without an agent and without a contact that goes on.";
+    CONTACTS_REMOVED_FROM_QUEUE_IN_X "Contacts removed from queue in X seconds" Count (By::QCR.and(By::ASSISTED)) []
+        (Within(Hist::Removed))
+        "Contacts that were answered, abandoned or exchanged for a callback within the threshold.";
     CONTACTS_QUEUED "Contacts queued" Count (MOST) []
         (Sum(Queued))
         "Contacts that had been in a queue; counted when they disconnect.";

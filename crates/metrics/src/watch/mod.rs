@@ -54,6 +54,15 @@ impl Reading {
     /// What remarks count for: a sample each.
     pub fn of_remarks(remarked: &Remarked) -> Self {
         let (metric, of) = match &remarked.remark {
+            Remark::AgentAudio { lost, came } => {
+                let all = lost.saturating_add(*came).max(1);
+                let percent = 100.0 * *lost as f64 / all as f64;
+                return Self {
+                    stat: Stat::ones(remarked.times).scaled(percent),
+                    ..Self::one(remarked.at, Watched::ToInstancePacketLossRate, "")
+                };
+            }
+            Remark::CallThrottled => (Watched::ThrottledCalls, ""),
             Remark::CallOverQuota => (Watched::CallsBreachingConcurrencyQuota, ""),
             Remark::TaskOverQuota => (Watched::TasksBreachingConcurrencyQuota, ""),
             Remark::NumberWithoutFlow => (Watched::MisconfiguredPhoneNumbers, ""),

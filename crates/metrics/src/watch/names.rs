@@ -104,13 +104,13 @@ watched! {
     TasksExpiryWarningReached "Count" (TASK)
         "Tasks that end by themselves in two hours.";
     ThrottledCalls "Count" (VOICE)
-        "Calls refused by their rate. No data: there is no such quota.";
+        "Calls not placed because too many were asked for in a second; only where a throttle is set.";
     ToInstancePacketLossRate "Percent" (Beside::Fixed(&[
         ("Participant", "Agent"),
         ("Type of Connection", "WebRTC"),
         ("Stream Type", "Voice"),
     ]))
-        "Packets lost on their way here. No data: losses are told at the end of a leg only.";
+        "Packets of agents' audio that were lost on their way here, 0 to 100; a sample when the audio ends.";
 }
 
 impl Watched {

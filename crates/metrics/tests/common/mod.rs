@@ -265,7 +265,7 @@ impl Centre {
             }
         }
         for increment in self.collector.pending(now) {
-            fold.add_pending(&increment);
+            fold.add_pending(&increment).unwrap();
         }
         fold.finish()
     }

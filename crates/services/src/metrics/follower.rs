@@ -32,7 +32,7 @@ const ROWS: usize = 2_000;
 /// Tallies that may wait to be kept.
 const WAITING: usize = 20_000;
 /// The rules of counting; with others than those of the last start everything is counted again.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 /// Milliseconds by which minutes are told late, so that entries that are on their way count.
 const LATE: i64 = 2_000;
 

@@ -10,14 +10,16 @@ mod follower;
 mod minutes;
 
 use crate::{Clock, ServiceError};
+use exchange::Remark;
+use exchange::journal::{REMARKS, Remarked};
 use follower::Follower;
-use ids::{InstanceId, Timestamp};
+use ids::{InstanceId, Pii, Timestamp};
 use metrics::watch::{MINUTE, Reading};
 use metrics::{Group, Live, Query, Series, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Batch, Store, Tally, TallyQuery, Trim, Write};
+use store::{Batch, JournalEntry, Store, Tally, TallyQuery, Trim, Write};
 use tokio::sync::Mutex;
 
 /// How often the journal is read when nobody asks and nothing wakes.
@@ -98,6 +100,32 @@ impl Metrics {
 
     async fn catch_up(&self, follower: &mut Follower) -> Result<(), ServiceError> {
         follower.catch_up(self.clock.now()).await
+    }
+
+    /// Takes in a call that was not placed because too many were asked for in a second: a remark in the
+    /// journal, like those of exchanges.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn call_throttled(
+        &self,
+        instance: InstanceId,
+        at: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let remarked = Remarked {
+            at,
+            remark: Remark::CallThrottled,
+            times: 1,
+        };
+        let row = JournalEntry {
+            instance: instance.to_string(),
+            stream: REMARKS.to_owned(),
+            kind: REMARKS.to_owned(),
+            at,
+            body: Pii::new(serde_json::to_string(&remarked).map_err(ServiceError::internal)?),
+        };
+        self.store.commit(Batch::new().with(row)).await?;
+        Ok(())
     }
 
     /// What is told by the minute of an instance, of the minutes that begin in a time, by minute.
@@ -238,7 +266,9 @@ impl Metrics {
             }
             let unchanged = held.is_some() || self.follower.lock().await.generation() == generation;
             if unchanged {
-                pending.iter().for_each(|it| fold.add_pending(it));
+                for it in &pending {
+                    fold.add_pending(it).map_err(ServiceError::internal)?;
+                }
                 return Ok(fold.finish());
             }
             tries += 1;

@@ -107,6 +107,11 @@ impl Wanted {
         Ok(self)
     }
 
+    /// Whether it needs the least or the greatest of single contacts.
+    pub(super) fn takes_extremes(&self) -> bool {
+        self.formula.as_ref().is_some_and(Formula::takes_extremes)
+    }
+
     /// Its value in an answer.
     pub(super) fn value(&self, group: &Group) -> Option<f64> {
         match &self.formula {
@@ -119,12 +124,13 @@ impl Wanted {
         let at = self.parts.iter().position(|part| part.alias == it.alias)?;
         let value = group.metrics.get(self.first + at).copied().flatten();
         let contacts = group.contacts.get(self.first + at).map(|it| *it as f64);
+        let extremes = group.extremes.get(self.first + at).copied().flatten();
         match it.function {
             None | Some(Function::Sum) => value,
             Some(Function::Count) => contacts,
             Some(Function::Avg) => contacts.filter(|it| *it > 0.0).and_then(|it| Some(value? / it)),
-            // Each contact's own number is not kept.
-            Some(Function::Min | Function::Max) => None,
+            Some(Function::Min) => extremes.map(|it| it.0),
+            Some(Function::Max) => extremes.map(|it| it.1),
         }
     }
 }

@@ -3,9 +3,10 @@
 //! The place is by the time of entering the queue; the estimate is inferred (docs/metrics.md). Both
 //! are there while the contact waits and no agent is offered it.
 
-use super::floor::{Floor, Part, estimate, handle_time, profiles};
+use super::floor::{estimate, handle_time, profiles};
 use crate::prelude::*;
 use ids::{ContactId, QueueId};
+use metrics::{Floor, Part};
 use resources::Channel;
 use std::collections::BTreeSet;
 
@@ -71,12 +72,7 @@ async fn wait(
     };
     let now = ctx.now();
     let staffed = ctx.metrics.live(instance, |live| {
-        let floor = Floor {
-            live,
-            profiles: &profiles,
-            now,
-        };
-        floor.seats(&part).staffed
+        Floor::new(live, &profiles, now).figures(&part).seats.staffed
     });
     Ok(estimate(place, time, staffed.await?))
 }

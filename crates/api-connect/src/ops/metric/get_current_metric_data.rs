@@ -4,11 +4,11 @@
 //! online. Source: connect-d-data-metrics.md §3.
 
 use super::definition::managed_name;
-use super::floor::{CHANNELS, Floor, Part, Profiles, estimate, handle_time, profiles};
+use super::floor::{estimate, handle_time, profiles};
 use super::question::unique;
 use crate::prelude::*;
 use ids::{AgentStatusId, QueueId, RoutingProfileId};
-use metrics::{CurrentMetric, find_current};
+use metrics::{CHANNELS, CurrentMetric, Figures, Floor, Part, Profiles, find_current};
 use resources::Channel;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default)]
 struct Row {
     part: Part,
+    /// What it comes to.
+    figures: Figures,
     queue: Option<QueueId>,
     profile: Option<RoutingProfileId>,
     channel: Option<Channel>,
@@ -41,18 +43,14 @@ pub(crate) async fn get_current_metric_data(
     let sort = sorting(input.sort_criteria.as_deref())?;
     let now = ctx.now();
     let read = |live: &metrics::Live<'_>| {
-        let floor = Floor {
-            live,
-            profiles: &profiles,
-            now,
-        };
+        let floor = Floor::new(live, &profiles, now);
         let mut rows = rows(&floor, &profiles, &whole, &groupings);
-        let key = |row: &Row| value(&floor, row, sort.0, &groupings, &times).unwrap_or(0.0);
+        let key = |row: &Row| value(row, sort.0, &groupings, &times).unwrap_or(0.0);
         rows.sort_by(|a, b| key(a).total_cmp(&key(b)));
         if sort.1 {
             rows.reverse();
         }
-        let of = |row: &Row, it: &CurrentMetric| value(&floor, row, it.name, &groupings, &times);
+        let of = |row: &Row, it: &CurrentMetric| value(row, it.name, &groupings, &times);
         let values = |row: Row| {
             let values = wanted.iter().map(|it| of(&row, it)).collect::<Vec<_>>();
             (row, values)
@@ -217,7 +215,10 @@ fn rows(floor: &Floor<'_>, profiles: &Profiles, whole: &Part, groupings: &[&str]
             .flat_map(|row| divide(floor, profiles, row, key))
             .collect();
     }
-    rows.retain(|it| floor.queued(&it.part) > 0 || floor.seats(&it.part).online > 0);
+    for row in &mut rows {
+        row.figures = floor.figures(&row.part);
+    }
+    rows.retain(|it| it.figures.queued > 0 || it.figures.seats.online > 0);
     rows
 }
 
@@ -280,34 +281,27 @@ fn divide(floor: &Floor<'_>, profiles: &Profiles, row: Row, key: &str) -> Vec<Ro
     }
 }
 
-fn value(
-    floor: &Floor<'_>,
-    row: &Row,
-    metric: &str,
-    groupings: &[&str],
-    times: &HandleTimes,
-) -> Option<f64> {
-    let part = &row.part;
-    let seats = || floor.seats(part);
-    let count = |it: usize| it as f64;
+fn value(row: &Row, metric: &str, groupings: &[&str], times: &HandleTimes) -> Option<f64> {
+    let figures = &row.figures;
+    let seats = &figures.seats;
     Some(match metric {
-        "AGENTS_ONLINE" => seats().online.into(),
-        "AGENTS_AVAILABLE" => seats().available.into(),
-        "AGENTS_ON_CALL" | "AGENTS_ON_CONTACT" => seats().on_contact.into(),
-        "AGENTS_NON_PRODUCTIVE" => seats().non_productive.into(),
-        "AGENTS_STAFFED" => seats().staffed.into(),
-        "AGENTS_ERROR" => seats().error.into(),
-        "AGENTS_AFTER_CONTACT_WORK" => count(floor.working(part)),
-        "CONTACTS_IN_QUEUE" => count(floor.queued(part)),
-        "CONTACTS_SCHEDULED" => floor.scheduled(part).into(),
+        "AGENTS_ONLINE" => seats.online.into(),
+        "AGENTS_AVAILABLE" => seats.available.into(),
+        "AGENTS_ON_CALL" | "AGENTS_ON_CONTACT" => seats.on_contact.into(),
+        "AGENTS_NON_PRODUCTIVE" => seats.non_productive.into(),
+        "AGENTS_STAFFED" => seats.staffed.into(),
+        "AGENTS_ERROR" => seats.error.into(),
+        "AGENTS_AFTER_CONTACT_WORK" => figures.working.into(),
+        "CONTACTS_IN_QUEUE" => figures.queued as f64,
+        "CONTACTS_SCHEDULED" => figures.scheduled.into(),
         // Milliseconds where nothing is grouped (GetCurrentMetricData, `CurrentMetrics`).
-        "OLDEST_CONTACT_AGE" if groupings.is_empty() => floor.oldest(part) as f64,
-        "OLDEST_CONTACT_AGE" => (floor.oldest(part) / 1000) as f64,
-        "SLOTS_ACTIVE" => count(floor.active(part)),
-        "SLOTS_AVAILABLE" => floor.available(part).into(),
+        "OLDEST_CONTACT_AGE" if groupings.is_empty() => figures.oldest_ms as f64,
+        "OLDEST_CONTACT_AGE" => (figures.oldest_ms / 1000) as f64,
+        "SLOTS_ACTIVE" => figures.active.into(),
+        "SLOTS_AVAILABLE" => figures.available.into(),
         _ => {
-            let time = times.get(&part.queues).copied().flatten();
-            return estimate(floor.queued(part) + 1, time, seats().staffed);
+            let time = times.get(&row.part.queues).copied().flatten();
+            return estimate(figures.queued + 1, time, seats.staffed);
         }
     })
 }

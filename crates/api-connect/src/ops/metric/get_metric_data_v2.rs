@@ -31,6 +31,7 @@ pub(crate) async fn get_metric_data_v2(
     for metric in &input.metrics {
         wanted.push(asked(ctx, instance, metric, &boundary, &mut query.asks).await?);
     }
+    query.extremes = wanted.iter().any(Wanted::takes_extremes);
     limits(&input.metrics)?;
     let groups = match boundary.nothing {
         true => Vec::new(),
@@ -204,6 +205,7 @@ pub(super) fn kind(dimension: Dimension) -> Option<Kind> {
         Dimension::Agent => Some(Kind::User),
         Dimension::Flow | Dimension::NextFlow => Some(Kind::Flow),
         Dimension::FlowModule => Some(Kind::Module),
+        Dimension::ParentFlow => Some(Kind::Flow),
         Dimension::NextQueue => Some(Kind::Queue),
         it if it.of_agent() => Some(Kind::HierarchyGroup),
         _ => None,

@@ -3,10 +3,11 @@
 
 use super::get_metric_data_v2::kind;
 use crate::prelude::*;
+use ids::Timestamp;
 use metrics::{Dimension, Metric, MetricFilter, Threshold};
 
 /// Filter keys that name resources, of which a request needs one.
-const RESOURCES: [Dimension; 10] = [
+const RESOURCES: [Dimension; 11] = [
     Dimension::Queue,
     Dimension::RoutingProfile,
     Dimension::Agent,
@@ -18,9 +19,11 @@ const RESOURCES: [Dimension; 10] = [
     // Those of flows are inferred: what is of a flow is of no queue and no agent.
     Dimension::Flow,
     Dimension::FlowModule,
+    // So is that of bots.
+    Dimension::Bot,
 ];
 /// Keys of things that no contact of ours has: they are understood, and nothing has them.
-const WITHOUT_DATA: [&str; 2] = ["FEATURE", "ROUTING_STEP_EXPRESSION"];
+const WITHOUT_DATA: [&str; 1] = ["FEATURE"];
 /// Whether an assistant helped the agent: none ever did.
 const ASSISTED: &str = "Q_CONNECT_ENABLED";
 /// Values of all filters but channels.
@@ -118,8 +121,11 @@ fn filter(boundary: &mut Boundary, instance: InstanceId, asked: &api::FilterV2) 
     } else {
         let dimension = Dimension::find(key)
             .ok_or_else(|| invalid(format!("Filters: there is no key {key}")))?;
-        if dimension == Dimension::Channel {
-            channels(&values)?;
+        match dimension {
+            Dimension::Channel => channels(&values)?,
+            Dimension::RoutingStep => expressions(&mut values)?,
+            Dimension::Published | Dimension::InvokerPublished => times(&mut values)?,
+            _ => {}
         }
         if let Some(kind) = kind(dimension) {
             for value in values.iter_mut().filter(|it| !it.is_empty()) {
@@ -127,6 +133,30 @@ fn filter(boundary: &mut Boundary, instance: InstanceId, asked: &api::FilterV2) 
             }
         }
         boundary.filters.push((dimension, values));
+    }
+    Ok(())
+}
+
+/// Expressions of routing steps, as ours are written: order of members and white space are free.
+/// Source: GetMetricDataV2, `Filters`.
+fn expressions(values: &mut [String]) -> Result<()> {
+    for value in values.iter_mut().filter(|it| !it.is_empty()) {
+        *value = exchange::expression_text(value)
+            .ok_or_else(|| invalid("Filters: ROUTING_STEP_EXPRESSION takes JSON"))?;
+    }
+    Ok(())
+}
+
+/// Times when flows were published, to the millisecond (their form is inferred: ISO 8601, or
+/// milliseconds since 1970).
+fn times(values: &mut [String]) -> Result<()> {
+    for value in values.iter_mut().filter(|it| !it.is_empty()) {
+        let millis = value.parse().ok().map(Timestamp);
+        let time = millis.or_else(|| value.parse().ok());
+        let time = time.ok_or_else(|| {
+            invalid(format!("Filters: {value} is no time such as 2026-01-31T12:00:00.000Z"))
+        })?;
+        *value = time.to_iso_millis();
     }
     Ok(())
 }
@@ -165,10 +195,12 @@ pub(super) fn metric_filter(
         "INITIATION_METHOD" => Dimension::InitiationMethod,
         "DISCONNECT_REASON" => Dimension::DisconnectReason,
         "FLOWS_OUTCOME_TYPE" => Dimension::FlowOutcome,
+        "BOT_CONVERSATION_OUTCOME_TYPE" => Dimension::BotOutcome,
+        "BOT_INTENT_OUTCOME_TYPE" => Dimension::IntentOutcome,
         _ => {
             return Err(invalid(format!(
-                "MetricFilters: {key} is not one of INITIATION_METHOD, DISCONNECT_REASON and \
-                 FLOWS_OUTCOME_TYPE"
+                "MetricFilters: {key} is not one of INITIATION_METHOD, DISCONNECT_REASON, \
+                 FLOWS_OUTCOME_TYPE, BOT_CONVERSATION_OUTCOME_TYPE and BOT_INTENT_OUTCOME_TYPE"
             )));
         }
     };
