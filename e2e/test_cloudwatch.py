@@ -217,10 +217,10 @@ def check_query(product, watch, folder):
     times = {"StartTime": datetime.now(timezone.utc) - timedelta(hours=1), "EndTime": datetime.now(timezone.utc)}
     refused("InvalidParameterValue", old.get_metric_statistics, **watch.metric("QueueSize", "Queue"), **times, Period=30, Statistics=["Sum"])
     refused("NotImplementedException", old.put_metric_data, Namespace="x", MetricData=[{"MetricName": "y", "Value": 1.0}])
-    status, answer = form(product, Action="ListMetrics", Version="2010-08-01", Namespace="AWS/Connect", MetricName="QueueSize")
+    status, answer = form(product, Action="ListMetrics", Version="2010-08-01", Namespace="AWS/Connect", MetricName="QueueCapacityExceededError")
     assert status == 200 and answer.startswith('<ListMetricsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><ListMetricsResult>')
-    assert "<MetricName>QueueSize</MetricName>" in answer and answer.endswith("</ResponseMetadata></ListMetricsResponse>")
-    for code, fields in (("InvalidAction", {"Action": "Listen"}), ("MissingAction", {}), ("InvalidParameterValue", {"Action": "GetMetricData", "StartTime": "now"})):
+    assert "<MetricName>QueueCapacityExceededError</MetricName>" in answer and answer.endswith("</ResponseMetadata></ListMetricsResponse>")
+    for code, fields in (("InvalidAction", {"Action": "Listen"}), ("MissingAction", {}), ("ValidationError", {"Action": "GetMetricData", "StartTime": "now"})):
         status, answer = form(product, **fields)
         assert status == 400 and f"<Type>Sender</Type><Code>{code}</Code>" in answer, answer
     status, answer = form(product, key="AKIANOBODYKNOWSTHIS0", Action="ListMetrics")

@@ -50,6 +50,7 @@ impl Api for CloudWatchApi {
             "InvalidParameterCombinationException" => "InvalidParameterCombination",
             "MissingRequiredParameterException" => "MissingParameter",
             "InvalidNextToken" => "InvalidNextToken",
+            "ValidationException" => "ValidationError",
             "InternalServiceFault" => "InternalServiceError",
             _ => return None,
         })

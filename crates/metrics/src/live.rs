@@ -104,6 +104,7 @@ impl Seat {
 
     /// What the agent does, in one word. Source: connect-d-data-metrics.md §3.2.
     pub fn activity(&self) -> &str {
+        let at_work = |it: &HeldContact| Self::busy(it) && it.state != ContactState::Ended;
         let in_state = |state| self.any(|it| it.state == state);
         if in_state(ContactState::Error) {
             "Error"
@@ -111,7 +112,10 @@ impl Seat {
             "Missed"
         } else if in_state(ContactState::Rejected) {
             "Rejected"
-        } else if self.any(|it| Self::busy(it) && it.state != ContactState::Ended) {
+        } else if self.any(|it| it.initiation_method == InitiationMethod::Monitor && at_work(it)) {
+            // A supervisor who listens to another's contact, or takes part in it.
+            "Monitoring"
+        } else if self.any(at_work) {
             "On contact"
         } else if in_state(ContactState::Ended) {
             "After contact work"

@@ -6,11 +6,13 @@ mod common;
 
 use common::{Centre, ask, at, only, within};
 use exchange::DisconnectReason::{AgentDisconnect, ContactFlowDisconnect, CustomerDisconnect};
-use exchange::InitiationMethod::{Callback, Inbound, Outbound, QueueTransfer};
+use exchange::InitiationMethod::{Callback, Inbound, Monitor, Outbound, QueueTransfer};
 use exchange::journal::{AgentEntry, ContactEntry, OfferEnd};
 use exchange::{AgentPlace, ContactState};
-use metrics::{Dimension, Interval, Period, Query, Seats, Zone};
+use ids::UserId;
+use metrics::{Dimension, Floor, Interval, Part, Period, Profiles, Query, Seats, Zone};
 use resources::AgentStatusType::{Custom, Offline, Routable};
+use resources::{Channel, MediaConcurrency, QueueEntry, RoutingProfile};
 
 /// §20, row 1.
 #[test]
@@ -163,6 +165,93 @@ fn thirty_on_break_of_whom_one_calls() {
         centre.collector.live().agents[&agents[0]].activity(),
         "On contact"
     );
+}
+
+fn profile(centre: &Centre) -> RoutingProfile {
+    let at_once = |(channel, concurrency)| MediaConcurrency {
+        channel,
+        concurrency,
+        route_any_channel: false,
+    };
+    let queue = |channel| QueueEntry {
+        queue: centre.queue,
+        channel,
+        priority: 1,
+        delay: 0,
+    };
+    RoutingProfile {
+        id: centre.profile,
+        name: "P".into(),
+        description: String::new(),
+        default_outbound_queue: centre.queue,
+        queues: [Channel::Voice, Channel::Chat].map(queue).into(),
+        manual_queues: Vec::new(),
+        concurrency: [(Channel::Voice, 1), (Channel::Chat, 3)]
+            .map(at_once)
+            .into(),
+        agent_order: Default::default(),
+        tags: Default::default(),
+    }
+}
+
+/// A chat at an agent, in a state.
+fn chat(centre: &mut Centre, agent: UserId, state: ContactState) {
+    let contact = centre.begin(at(9, 0, 0), Inbound);
+    centre.enqueue(at(9, 0, 0), contact);
+    let mut held = centre.held(contact, state, at(9, 1, 0));
+    held.channel = Channel::Chat;
+    let added = AgentEntry::ContactAdded(Box::new(held));
+    centre.agent(at(9, 1, 0), agent, added);
+}
+
+/// §20, row 6.
+#[test]
+fn slots_are_those_of_the_routing_profile_and_none_in_a_custom_status() {
+    let mut centre = Centre::new();
+    let profiles = Profiles::from([(centre.profile, profile(&centre))]);
+    let agent = centre.agent_in(at(9, 0, 0), Routable);
+    chat(&mut centre, agent, ContactState::Connected);
+    let slots = |centre: &Centre, channel| {
+        let live = centre.collector.live();
+        let part = Part {
+            channels: [channel].into(),
+            ..Part::default()
+        };
+        let figures = Floor::new(&live, &profiles, at(9, 2, 0)).figures(&part);
+        (figures.active, figures.available)
+    };
+    assert_eq!(slots(&centre, Channel::Chat), (1, 2));
+    assert_eq!(slots(&centre, Channel::Voice), (0, 0));
+    centre.set(at(9, 3, 0), agent, Custom);
+    assert_eq!(slots(&centre, Channel::Chat), (1, 0));
+}
+
+/// §20, row 7; §3.2 has the order.
+#[test]
+fn a_missed_chat_goes_before_one_that_is_connected() {
+    let mut centre = Centre::new();
+    let profiles = Profiles::from([(centre.profile, profile(&centre))]);
+    let agent = centre.agent_in(at(9, 0, 0), Routable);
+    chat(&mut centre, agent, ContactState::Connected);
+    chat(&mut centre, agent, ContactState::Missed);
+    let live = centre.collector.live();
+    assert_eq!(live.agents[&agent].activity(), "Missed");
+    let floor = Floor::new(&live, &profiles, at(9, 2, 0));
+    let seats = floor.figures(&Part::default()).seats;
+    assert_eq!((seats.available, seats.on_contact, seats.error), (0, 1, 1));
+}
+
+/// §3.2: a supervisor who listens is monitoring.
+#[test]
+fn a_supervisor_who_listens_is_monitoring() {
+    let mut centre = Centre::new();
+    let supervisor = centre.agent_in(at(9, 0, 0), Routable);
+    let contact = centre.begin(at(9, 1, 0), Monitor);
+    let held = centre.held(contact, ContactState::Connected, at(9, 1, 0));
+    let added = AgentEntry::ContactAdded(Box::new(held));
+    centre.agent(at(9, 1, 0), supervisor, added);
+    let live = centre.collector.live();
+    assert_eq!(live.agents[&supervisor].activity(), "Monitoring");
 }
 
 /// §20, row 9: once per offer, though contact and agent are the same.

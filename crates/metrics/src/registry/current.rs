@@ -39,7 +39,7 @@ current! {
     AGENTS_ON_CALL "On contact" COUNT
         "The older name of AGENTS_ON_CONTACT.";
     AGENTS_ON_CONTACT "On contact" COUNT
-        "Agents with a contact that is connected, on hold, in after-contact work, or an outbound call that rings.";
+        "Agents with a contact that is connected, on hold, paused, in after-contact work, or an outbound call that rings.";
     AGENTS_STAFFED "Staffed" COUNT
         "Agents online and not in a custom status.";
     CONTACTS_IN_QUEUE "In queue" COUNT
@@ -51,7 +51,7 @@ current! {
     OLDEST_CONTACT_AGE "Oldest" SECONDS
         "How long the contact waits that waits longest; in milliseconds where nothing is grouped.";
     SLOTS_ACTIVE "Active" COUNT
-        "Slots in use by contacts that are connected, on hold, in after-contact work, or outbound calls that ring.";
+        "Slots in use by contacts that are connected, on hold, paused, in after-contact work, or outbound calls that ring.";
     SLOTS_AVAILABLE "Availability" COUNT
         "Slots still to be had at agents who are online and not in a custom status.";
 }

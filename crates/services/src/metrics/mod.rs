@@ -13,6 +13,8 @@ use crate::{Clock, ServiceError};
 use exchange::Remark;
 use exchange::journal::{REMARKS, Remarked};
 use follower::Follower;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{self, StreamExt};
 use ids::{InstanceId, Pii, Timestamp};
 use metrics::watch::{MINUTE, Reading};
 use metrics::{Group, Live, Query, Series, Span};
@@ -35,6 +37,9 @@ const KEPT_DAYS: [(Span, i64); 3] = [
     (Span::Hour, 732),
     (Span::Day, 732),
 ];
+/// Into how many pieces a read is cut, and how many are read at once.
+const PIECES: i64 = 12;
+const AT_ONCE: usize = 3;
 /// How often a question is asked again when counting went on under it; then counting waits.
 const TRIES: usize = 3;
 
@@ -257,10 +262,15 @@ impl Metrics {
             let generation = follower.generation();
             let held = (tries >= TRIES).then_some(follower);
             let mut fold = query.fold();
-            for read in query.reads() {
-                for tally in self.read(&instance, read).await? {
-                    let Tally { start, key, data } = &tally;
-                    fold.add(read.series, *start, key, data)
+            let mut reads: Vec<BoxFuture<'_, _>> = Vec::new();
+            for piece in query.reads().iter().flat_map(pieces) {
+                reads.push(Box::pin(self.read(&instance, piece)));
+            }
+            let mut reads = stream::iter(reads).buffered(AT_ONCE);
+            while let Some(read) = reads.next().await {
+                let (series, tallies) = read?;
+                for Tally { start, key, data } in &tallies {
+                    fold.add(series, *start, key, data)
                         .map_err(ServiceError::internal)?;
                 }
             }
@@ -275,10 +285,30 @@ impl Metrics {
         }
     }
 
-    async fn read(&self, instance: &str, read: metrics::Read) -> Result<Vec<Tally>, ServiceError> {
+    async fn read(
+        &self,
+        instance: &str,
+        read: metrics::Read,
+    ) -> Result<(Series, Vec<Tally>), ServiceError> {
         let query = tallies(instance, read.series, read.span, read.from, read.to);
-        Ok(self.store.tallies(&query).await?)
+        Ok((read.series, self.store.tallies(&query).await?))
     }
+}
+
+/// Cuts a read into so many pieces at most, so that one is folded while others are read, and few are
+/// in memory at a time.
+fn pieces(read: &metrics::Read) -> Vec<metrics::Read> {
+    let span = read.span.millis();
+    let spans = (read.to.0 - read.from.0) / span;
+    let each = (spans / PIECES + 1) * span;
+    let mut pieces = Vec::new();
+    let mut from = read.from;
+    while from < read.to {
+        let to = Timestamp(from.0.saturating_add(each)).min(read.to);
+        pieces.push(metrics::Read { from, to, ..*read });
+        from = to;
+    }
+    pieces
 }
 
 fn tallies(
