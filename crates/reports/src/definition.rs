@@ -2,7 +2,8 @@
 
 use crate::Window;
 use metrics::{
-    Ask, Dimension, Formula, Interval, METRICS, Metric, Period, Query, Threshold, Zone, find,
+    Ask, Dimension, Formula, Interval, METRICS, Metric, Period, Query, Series, Threshold, Zone,
+    find,
 };
 use resources::{ReportDefinition, ReportInterval, ReportKind};
 use thiserror::Error;
@@ -189,9 +190,11 @@ pub fn check(it: &ReportDefinition) -> Result<(), BadDefinition> {
     Ok(())
 }
 
-/// Whether a metric can be in a report: one that nothing is recorded for has no value anywhere.
+/// Whether a metric can be in a report: one that nothing is recorded for has no value anywhere, and
+/// flows, steps of routing and bots are of no report.
 fn has_source(metric: &Metric) -> bool {
-    !matches!(metric.formula, Formula::Absent(_)) && !metric.of_flows()
+    let of_its_own = !matches!(metric.series(), None | Some(Series::AgentTime));
+    !matches!(metric.formula, Formula::Absent(_)) && !of_its_own
 }
 
 /// Checks the metrics of a real-time report.
