@@ -246,6 +246,7 @@ mod tests {
             values: vec![queue.to_owned()],
             metrics: metrics.into(),
             contacts: vec![0; 3],
+            extremes: Vec::new(),
         }
     }
 
