@@ -211,6 +211,23 @@ fn what_is_above_a_quota_adds_up() {
 }
 
 #[test]
+fn what_was_lost_of_an_agents_audio_is_a_share_of_all() {
+    let of = |remark, times| {
+        Reading::of_remarks(&Remarked {
+            at: at(3),
+            remark,
+            times,
+        })
+    };
+    let lost = of(Remark::AgentAudio { lost: 1, came: 3 }, 1);
+    assert_eq!(lost.metric, Watched::ToInstancePacketLossRate);
+    assert_eq!((lost.stat.count, lost.stat.max), (1.0, 25.0));
+    let throttled = of(Remark::CallThrottled, 2);
+    assert_eq!(throttled.metric, Watched::ThrottledCalls);
+    assert_eq!(throttled.stat.sum, 2.0);
+}
+
+#[test]
 fn what_is_kept_goes_on_after_a_restart() {
     let mut centre = Centre::new();
     let calls = [centre.begin(10, "VOICE"), centre.begin(20, "VOICE")];
