@@ -44,6 +44,11 @@ pub const TARGETS: &[Target] = &[
         seeds: &[RTCP],
     },
     Target {
+        name: "query",
+        run: query,
+        seeds: &[QUERY],
+    },
+    Target {
         name: "wav",
         run: wav,
         seeds: &[WAV],
@@ -180,6 +185,21 @@ fn signature(bytes: &[u8]) {
     let _ = aws_wire::sigv4::Claim::read(&request);
 }
 
+/// A form as older clients of CloudWatch send it.
+fn query(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let pairs = text.split('&').filter_map(|it| it.split_once('='));
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let pairs = pairs.collect();
+    for operation in ["GetMetricData", "GetMetricStatistics", "ListMetrics"] {
+        if let Some(operation) = cloudwatch_model::SERVICE.operation(operation) {
+            let _ = aws_wire::query::input(&cloudwatch_model::SERVICE, operation, &pairs);
+        }
+    }
+}
+
 /// A certificate that vouches for itself, in the PEM form that flows hold.
 fn certificate(bytes: &[u8]) {
     let body = STANDARD.encode(bytes);
@@ -195,6 +215,12 @@ Content-Type: application/sdp\r\nContent-Length: 4\r\n\r\nv=0\n";
 
 const CHALLENGE: &[u8] = b"Digest realm=\"carrier\", nonce=\"7f\", algorithm=SHA-256, \
     qop=\"auth,auth-int\", opaque=\"x\", stale=false";
+
+const QUERY: &[u8] = b"StartTime=2026-11-21T00:00:00Z&EndTime=1795000000&MaxDatapoints=5&\
+MetricDataQueries.member.1.Id=a&MetricDataQueries.member.1.ReturnData=true&\
+MetricDataQueries.member.1.MetricStat.Metric.Namespace=AWS/Connect&\
+MetricDataQueries.member.1.MetricStat.Metric.Dimensions.member.1.Name=InstanceId&\
+MetricDataQueries.member.1.MetricStat.Period=60&MetricDataQueries.member.1.MetricStat.Stat=Sum";
 
 const RESPONSE: &[u8] = b"SIP/2.0 200 OK\r\nv: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK1\r\n\
 f: <sip:a@b>;tag=1\r\nt: <sip:c@d>;tag=2\r\ni: 1\r\nCSeq: 1 BYE\r\nl: 0\r\n\r\n";
